@@ -1,0 +1,21 @@
+"""`sim check`: read scenario files and say what is wrong with them."""
+
+from __future__ import annotations
+
+import click
+
+from simulator.cli.problems import clean_exit, lang_option, load_all
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@lang_option
+def check(scenarios: tuple[str, ...], lang: str) -> None:
+    """Check scenario files without running them. 只检查情景文件，不运行。
+
+    Prints one line for each scenario that can be run, or every problem of all files.
+    """
+    with clean_exit(lang):
+        load_all(scenarios, lang)
+        for name in dict.fromkeys(scenarios):
+            click.echo(f"{name}: ok" if lang == "en" else f"{name}: 通过")

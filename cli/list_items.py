@@ -1,0 +1,25 @@
+"""`sim list`: what there is to choose from, one item a line."""
+
+from __future__ import annotations
+
+import click
+
+from simulator.cli.problems import clean_exit, lang_option
+
+KINDS = ("scenarios", "regions", "measures", "targets", "indicators", "fuels", "branches")
+
+
+@click.command("list")
+@click.argument("kind", type=click.Choice(KINDS), default="scenarios")
+@click.option("--region", help="Only those of this region. 只列该区域的。")
+@lang_option
+def list_items(kind: str, region: str | None, lang: str) -> None:
+    """List scenarios, regions, measures and more. 列出情景、区域、措施等。
+
+    One item a line, its id first.
+    """
+    with clean_exit(lang):
+        from simulator.report import listing
+
+        for line in listing.list_items(kind, region, lang):
+            click.echo(line)

@@ -1,0 +1,49 @@
+"""The command `sim`: names and help texts of its commands, each imported only when it is called."""
+
+import os
+
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")  # read by NumPy's libraries once, while NumPy is being imported
+
+import io
+import sys
+
+import click
+
+from simulator.cli.lazy import LazyCommand, LazyGroup
+
+COMMANDS = {
+    "run": LazyCommand(
+        "simulator.cli.run:run", "Run scenarios and print the verdicts. 运行情景并给出达峰与目标判定。"
+    ),
+    "check": LazyCommand(
+        "simulator.cli.check:check", "Check scenario files without running them. 只检查情景文件，不运行。"
+    ),
+    "list": LazyCommand(
+        "simulator.cli.list_items:list_items",
+        "List scenarios, regions, measures and more. 列出情景、区域、措施等。",
+    ),
+    "data": LazyCommand("simulator.cli.data:data", "Look at a region's numbers. 查看区域数据。"),
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    table=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(package_name="carbon-peak-simulator", message="%(prog)s %(version)s")
+def sim() -> None:
+    """Carbon peak scenarios for Chinese cities and counties. 碳达峰情景模拟器。"""
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console of code page 936 lacks some characters
+    sim(prog_name="sim")
+
+
+if __name__ == "__main__":
+    main()

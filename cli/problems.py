@@ -1,0 +1,89 @@
+"""What is shared by all commands: exit codes, the option --lang, and clean lines instead of tracebacks."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from simulator.inputs.scenario import Scenario
+
+BAD_INPUT = 1
+
+CAUSES = {
+    errno.ENOSPC: ("the disk is full", "磁盘空间不足"),
+    errno.EROFS: ("the disk is read-only", "磁盘为只读"),
+    errno.EACCES: ("access denied; is the file open in another program?", "没有权限，或文件正被其他程序打开"),
+    errno.EPERM: ("not permitted", "没有权限"),
+    errno.ENAMETOOLONG: ("the name is too long", "文件名过长"),
+    errno.ENOTDIR: ("a file stands where a folder is needed", "应为文件夹的位置是一个文件"),
+    errno.EEXIST: ("a file stands where a folder is needed", "应为文件夹的位置是一个文件"),
+    errno.EISDIR: ("a folder stands where a file is needed", "应为文件的位置是一个文件夹"),
+    errno.ENOENT: ("no such file or folder", "文件或文件夹不存在"),
+}
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="Language of the output. 输出语言。",
+)
+
+
+@contextmanager
+def clean_exit(lang: str) -> Iterator[None]:
+    """Turn bad input and a failed read or write into lines on stderr and exit code 1.
+
+    A reader that closed the pipe (`sim list | head`) is left to click, which ends quietly.
+    """
+    from simulator.errors import InputError
+
+    try:
+        yield
+    except InputError as problem:
+        stop(problem.render(lang))
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        stop(failure(problem, lang))
+
+
+def stop(text: str) -> NoReturn:
+    """Write to stderr and end with exit code 1."""
+    click.echo(text, err=True)
+    raise click.exceptions.Exit(BAD_INPUT)
+
+
+def failure(problem: OSError, lang: str) -> str:
+    """One line for a file that could not be read or written.
+
+    >>> failure(OSError(errno.ENOSPC, "No space left on device", "result.nc"), "en")
+    'result.nc: cannot be read or written: the disk is full'
+    """
+    known = CAUSES.get(problem.errno or 0)
+    english, chinese = known or (problem.strerror or str(problem),) * 2
+    text = f"无法读写：{chinese}" if lang == "zh" else f"cannot be read or written: {english}"
+    path = problem.filename2 or problem.filename
+    return f"{path}: {text}" if path else text
+
+
+def load_all(names: Iterable[str], lang: str) -> list[Scenario]:
+    """Read every scenario before anything runs, each name once, and print the notices to stderr.
+
+    Raises InputError with the problems of all of them.
+    """
+    from simulator.errors import Problems
+    from simulator.inputs.scenario import load_library, load_scenario
+
+    problems = Problems()
+    library = load_library(problems)
+    loaded = [load_scenario(name, problems, library) for name in dict.fromkeys(names)]
+    problems.raise_if_any()
+    for line in dict.fromkeys(notice.render(lang) for notice in problems.notices):
+        click.echo(line, err=True)
+    return [scenario for scenario in loaded if scenario is not None]

@@ -1,0 +1,1 @@
+"""Numbers with unit, source and grade: factors, the measure library and the regions; never code."""

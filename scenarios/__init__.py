@@ -1,0 +1,1 @@
+"""Bundled scenarios: YAML files in one folder per region, each only its difference from what it extends."""

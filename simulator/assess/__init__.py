@@ -1,0 +1,1 @@
+"""What the flows mean: indicators, peaks, targets, balances."""

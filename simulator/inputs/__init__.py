@@ -1,0 +1,1 @@
+"""Read and check: tables and YAML files become typed objects that know their file and line."""

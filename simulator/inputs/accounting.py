@@ -1,0 +1,43 @@
+"""Accounting rules as named settings: printed with every result, never hidden constants (METHOD 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from simulator.inputs.schema import Strict
+
+Preset = Literal["plan_2020", "dual_control_2026"]
+PRESETS: tuple[Preset, ...] = ("plan_2020", "dual_control_2026")
+
+
+class AccountingEntry(Strict):
+    """The `accounting` block of a scenario; what is left out keeps its default."""
+
+    base_year: int | None = None
+    end_year: int | None = None
+    headline: Preset | None = None
+    electricity: Literal["coal_equivalent", "calorific"] = "coal_equivalent"
+    import_factor: Literal["province", "region", "nation"] = "province"
+    combustion: str = "assessment"
+    imported_power: Literal["in", "out"] = "in"
+
+
+@dataclass(frozen=True, slots=True)
+class PresetRule:
+    """Which terms a preset counts (METHOD 1.2)."""
+
+    feedstock: bool  # CO2 of fuels used as raw material counted as if burnt
+    process: bool  # industrial process CO2 counted
+
+
+RULES: dict[Preset, PresetRule] = {
+    "plan_2020": PresetRule(feedstock=True, process=False),
+    "dual_control_2026": PresetRule(feedstock=False, process=True),
+}
+FIRST_YEAR_OF_DUAL_CONTROL = 2025  # targets whose base year is this or later are judged on the new preset
+
+
+def headline_preset(base_year: int) -> Preset:
+    """Preset of the first page: that of the plans the base year belongs to (DESIGN 11, which CO2)."""
+    return "dual_control_2026" if base_year >= FIRST_YEAR_OF_DUAL_CONTROL else "plan_2020"

@@ -1,0 +1,166 @@
+"""The measure library: what 100 % of a measure means, when it comes, what it acts on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.inputs.locate import parameters_folder, shown_name
+from simulator.inputs.schema import Fraction, Strict, Title, validate
+from simulator.inputs.yaml_lines import read_yaml
+from simulator.pathways.schedules import SHAPES, Schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simulator.errors import Origin, Problems
+
+QUANTITIES = (
+    "activity",
+    "intensity",
+    "share",
+    "sales_share",
+    "capacity",
+    "hours",
+    "heat_share",
+    "process",
+    "grid_factor",
+)
+NEEDS = {  # effect type -> the keys it must have
+    "scale": ("factor",),
+    "reach": ("level",),
+    "shift": ("to",),
+    "add": ("amount", "unit"),
+    "cap": ("level",),
+    "floor": ("level",),
+}
+
+
+def parse_schedule(value: object) -> Schedule:
+    """Read {2021: 0, 2030: 1, shape: linear}: years ascending, 0..1, highest value 1."""
+    if isinstance(value, Schedule):
+        return value
+    if not isinstance(value, dict):
+        raise PydanticCustomError("expected_mapping", "a mapping")
+    shape = value.get("shape", "linear")
+    points = [(year, level) for year, level in value.items() if year != "shape"]
+    if shape not in SHAPES:
+        raise PydanticCustomError("expected_choice", "a shape", {"choices": ", ".join(SHAPES)})
+    if not points or not all(isinstance(year, int) and 1900 <= year <= 2200 for year, _ in points):
+        raise PydanticCustomError("expected_year", "years")
+    levels = [schedule_level(level) for _, level in points]
+    years = [year for year, _ in points]
+    if years != sorted(years):
+        raise PydanticCustomError("schedule_order", "years in order")
+    if max(levels) != 1.0:
+        raise PydanticCustomError("schedule_peak", "a schedule that reaches 1")
+    return Schedule(tuple(zip(years, levels, strict=True)), shape)
+
+
+def schedule_level(value: object) -> float:
+    """A level of a schedule: a number or per cent from 0 to 1."""
+    if isinstance(value, str) and value.endswith("%"):
+        value = float(value[:-1]) / 100.0 if value[:-1].replace(".", "", 1).isdigit() else value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
+        raise PydanticCustomError("expected_range", "0 to 1", {"low": 0, "high": 1})
+    return float(value)
+
+
+ScheduleField = Annotated[Schedule, BeforeValidator(parse_schedule)]
+NumberOrFraction = Annotated[float, BeforeValidator(lambda value: as_number(value))]
+
+
+def as_number(value: object) -> float:
+    """A number, or text such as `40%`."""
+    if isinstance(value, str) and value.endswith("%") and value[:-1].replace(".", "", 1).isdigit():
+        return float(value[:-1]) / 100.0
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("expected_number", "a number")
+    return float(value)
+
+
+class EffectEntry(Strict):
+    """One typed effect (DESIGN 5 and 11).
+
+    on : branch, plant or stock ids; `industry.*` means all of them that the region has
+    factor (scale), level (reach, cap, floor: a share, or a multiple of the base year), amount + unit (add),
+    to : destination -> part, ratio : destination -> energy needed there per energy saved at the source
+    """
+
+    type: Literal["scale", "reach", "shift", "add", "cap", "floor"]
+    on: list[str] = Field(min_length=1)
+    quantity: str
+    fuel: str | None = None
+    factor: NumberOrFraction | None = None
+    level: NumberOrFraction | None = None
+    amount: NumberOrFraction | None = None
+    unit: str | None = None
+    portion: Fraction = 1.0
+    to: dict[str, Fraction] | None = None
+    ratio: dict[str, NumberOrFraction] = {}
+
+    @model_validator(mode="after")
+    def complete(self) -> EffectEntry:
+        """Each type has the keys it needs; what a shift moves arrives whole."""
+        if self.quantity not in QUANTITIES:
+            raise PydanticCustomError("expected_choice", "a quantity", {"choices": ", ".join(QUANTITIES)})
+        for key in NEEDS[self.type]:
+            if getattr(self, key) is None:
+                raise PydanticCustomError("effect_needs", key, {"type": self.type, "needed": key})
+        if self.to is not None and abs(sum(self.to.values()) - 1.0) > 1e-9:
+            raise PydanticCustomError("expected_sum_one", "parts that add up to 1")
+        if self.quantity in ("share", "sales_share") and self.fuel is None:
+            raise PydanticCustomError("effect_needs", "fuel", {"type": self.quantity, "needed": "fuel"})
+        return self
+
+
+class Cost(Strict):
+    """Cost of a measure per unit its effect moves (graded; METHOD section 5)."""
+
+    low: float
+    high: float
+    unit: str
+    price_year: int
+    grade: Literal["reported", "recalled", "derived", "assumed"]
+    source: str
+
+
+class MeasureEntry(Strict):
+    """An entry of the library."""
+
+    title: Title
+    sector: str
+    meaning: Title
+    schedule: ScheduleField
+    effects: list[EffectEntry] = Field(min_length=1)
+    range: str
+    grade: Literal["reported", "recalled", "derived", "assumed"]
+    source: str
+    seeds: list[str] = []
+    cost: Cost | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A library entry with its id and where it stands."""
+
+    id: str
+    entry: MeasureEntry
+    origin: Origin
+
+
+def load_measures(problems: Problems) -> Mapping[str, Measure]:
+    """Read the bundled library, one file a sector."""
+    found: dict[str, Measure] = {}
+    for path in sorted((parameters_folder() / "measures").glob("*.yaml")):
+        document = read_yaml(path, problems, shown=shown_name(path))
+        data: dict[str, Any] = document.data if document else {}
+        for name in data:
+            assert document is not None
+            entry = validate(MeasureEntry, document, problems, under=(name,))
+            if entry is not None:
+                found[name] = Measure(name, entry, document.origin((name,)))
+    return found

@@ -1,0 +1,243 @@
+"""A region: a folder of tables, read and checked into one immutable object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from simulator.errors import Origin, nearest
+from simulator.inputs import rows
+from simulator.inputs.locate import parameters_folder, region_ids, shown_name
+from simulator.inputs.schema import Strict, Title, validate
+from simulator.inputs.tables import read_table
+from simulator.inputs.yaml_lines import read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from simulator.errors import Problems
+    from simulator.inputs.factors import Factors
+
+T = TypeVar("T")
+
+
+class Conflict(Strict):
+    """Published figures that contradict each other, told beside every verdict on `subjects`."""
+
+    subjects: list[str]
+    zh: str
+    en: str
+    source: str
+
+
+class RegionInfo(Strict):
+    """region.yaml: what a region is called, where it lies, which years and factors it uses."""
+
+    id: str
+    title: Title
+    province: Title
+    province_peak_year: int
+    province_peak_source: str
+    benchmark: str | None = None
+    runnable: bool = True
+    base_year: int
+    end_year: int
+    actual_until: int
+    price_base: int = 2020
+    grid_area: str
+    grid_region: str
+    electricity_losses: float
+    heat_losses: float
+    losses_source: str
+    unknown_terms: list[str] = []
+    conflicts: list[Conflict] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The tables of one region; `paths`, `weights` fall back on the benchmark region's rows."""
+
+    info: RegionInfo
+    folder: Path
+    anchors: tuple[rows.AnchorRow, ...]
+    drivers: tuple[rows.DriverRow, ...]
+    branches: tuple[rows.BranchRow, ...]
+    balance: tuple[rows.BalanceRow, ...]
+    paths: tuple[rows.PathRow, ...]
+    plants: tuple[rows.PlantRow, ...]
+    stocks: tuple[rows.StockRow, ...]
+    processes: tuple[rows.ProcessRow, ...]
+    history: tuple[rows.HistoryRow, ...]
+    weights: tuple[rows.WeightRow, ...]
+    named: tuple[rows.NamedRow, ...]
+    coefficients: tuple[rows.CoefficientRow, ...]
+
+    def anchor(self, indicator: str, scope: str | None = None) -> rows.AnchorRow | None:
+        """The anchor row of an indicator, None if the region has none or its value is missing."""
+        for row in self.anchors:
+            if row.indicator == indicator and scope in (None, row.scope) and row.value is not None:
+                return row
+        return None
+
+
+def region_folder(name: str, beside: Path | None = None) -> Path | None:
+    """Folder of a bundled region id or of a path; None if there is none."""
+    bundled = parameters_folder() / "regions" / name
+    if bundled.is_dir():
+        return bundled
+    path = (beside or parameters_folder()) / name
+    return path if path.is_dir() else None
+
+
+def load_region(
+    name: str,
+    factors: Factors,
+    problems: Problems,
+    *,
+    asked: Origin | None = None,
+    beside: Path | None = None,
+) -> Region | None:
+    """Read a region by bundled id or folder path; None after adding problems.
+
+    asked : where the name was written, for the complaint; beside : folder a relative path starts from
+    """
+    folder = region_folder(name, beside)
+    if folder is None:
+        origin = asked or Origin(name, 0)
+        problems.add("unknown_region", origin, "region", name, nearest=nearest(name, region_ids()))
+        return None
+    document = read_yaml(folder / "region.yaml", problems, shown=shown_name(folder / "region.yaml"))
+    info = validate(RegionInfo, document, problems) if document else None
+    if info is None:
+        return None
+    before = len(problems.found)
+    region = read_region(folder, info, problems)
+    if len(problems.found) == before:
+        check_region(region, factors, problems)
+    return region
+
+
+def read_region(folder: Path, info: RegionInfo, problems: Problems) -> Region:
+    """Read the tables of a region folder, with the benchmark's rows where the region has none."""
+
+    def table(name: str, row_type: type[T], place: Path = folder) -> tuple[T, ...]:
+        path = place / f"{name}.csv"
+        return read_table(path, row_type, problems, shown=shown_name(path), optional=True)
+
+    benchmark = region_folder(info.benchmark) if info.benchmark else None
+    paths, weights = table("paths", rows.PathRow), table("weights", rows.WeightRow)
+    coefficients = table("coefficients", rows.CoefficientRow)
+    if benchmark is not None:
+        paths = fill_paths(paths, table("paths", rows.PathRow, benchmark))
+        weights = fill_weights(weights, table("weights", rows.WeightRow, benchmark))
+        coefficients = coefficients or table("coefficients", rows.CoefficientRow, benchmark)
+    return Region(
+        info=info,
+        folder=folder,
+        anchors=table("anchors", rows.AnchorRow),
+        drivers=table("drivers", rows.DriverRow),
+        branches=table("branches", rows.BranchRow),
+        balance=table("balance", rows.BalanceRow),
+        paths=paths,
+        plants=table("plants", rows.PlantRow),
+        stocks=table("stocks", rows.StockRow),
+        processes=table("processes", rows.ProcessRow),
+        history=table("history", rows.HistoryRow),
+        weights=weights,
+        named=table("named", rows.NamedRow),
+        coefficients=coefficients,
+    )
+
+
+def fill_paths(own: tuple[rows.PathRow, ...], other: tuple[rows.PathRow, ...]) -> tuple[rows.PathRow, ...]:
+    """Add the benchmark's paths for every (target, quantity) of which the region says nothing."""
+    known = {(row.target_id, row.quantity) for row in own}
+    return own + tuple(row for row in other if (row.target_id, row.quantity) not in known)
+
+
+def fill_weights(
+    own: tuple[rows.WeightRow, ...], other: tuple[rows.WeightRow, ...]
+) -> tuple[rows.WeightRow, ...]:
+    """Add the benchmark's weights for every sector of which the region says nothing."""
+    known = {row.branch.split(".")[0] for row in own}
+    return own + tuple(row for row in other if row.branch.split(".")[0] not in known)
+
+
+def check_region(region: Region, factors: Factors, problems: Problems) -> None:
+    """Names that must exist, values that cannot be: everything that one table says about another."""
+    branches = [row.branch for row in region.branches]
+    plants = [row.plant for row in region.plants]
+    check_unique(region, problems)
+    for cell in (*region.balance, *region.weights, *region.named):
+        name = cell.branch if isinstance(cell, rows.WeightRow) else cell.target_id
+        own = not isinstance(cell, rows.WeightRow) or cell.origin.file.startswith(shown_name(region.folder))
+        if own and name not in branches and name not in plants:
+            problems.add("unknown_branch", cell.origin, name, nearest=nearest(name, branches + plants))
+        if cell.fuel not in factors.fuels:
+            problems.add("unknown_fuel", cell.origin, cell.fuel, nearest=nearest(cell.fuel, factors.fuels))
+        if cell.value < 0.0:
+            problems.add("expected_limit", cell.origin, f"{name}.{cell.fuel}", cell.value, limit=">= 0")
+    check_references(region, factors, problems)
+    check_drivers(region, problems)
+
+
+def check_unique(region: Region, problems: Problems) -> None:
+    """No branch, plant, stock, balance cell or driver year may stand twice."""
+    keyed = (
+        [(r.branch, r) for r in region.branches]
+        + [(r.plant, r) for r in region.plants]
+        + [(r.stock, r) for r in region.stocks]
+        + [(f"{r.target_id}.{r.fuel}", r) for r in region.balance]
+        + [(f"{r.variable}[{r.year}] {r.case}", r) for r in region.drivers]
+        + [(f"{r.target_id}.{r.quantity}.{r.fuel}[{r.year}]", r) for r in region.paths]
+    )
+    seen: set[str] = set()
+    for key, row in keyed:
+        if key in seen:
+            problems.add("row_twice", row.origin, key)
+        seen.add(key)
+
+
+def check_references(region: Region, factors: Factors, problems: Problems) -> None:
+    """Stocks, survival, saturation, kinds, fuels and products named in a table must exist."""
+    stocks = {row.stock for row in region.stocks}
+    kinds = {row.kinds for row in factors.stock_kinds}
+    references = (
+        [(r.origin, "stock", r.stock, stocks) for r in region.branches if r.method == "stock"]
+        + [(r.origin, "survival", r.survival, factors.survival) for r in region.stocks]
+        + [(r.origin, "saturation", r.saturation, factors.saturation) for r in region.stocks if r.saturation]
+        + [(r.origin, "kinds", r.kinds, kinds) for r in region.stocks]
+        + [(r.origin, "fuel", r.fuel, factors.fuels) for r in region.plants]
+        + [(r.origin, "product", r.product, factors.process) for r in region.processes]
+    )
+    for origin, key, name, known in references:
+        if name not in known:
+            problems.add("unknown_name", origin, key, name, nearest=nearest(name, known))
+
+
+def check_drivers(region: Region, problems: Problems) -> None:
+    """Every driver that a branch, stock or process follows must be there in the base year."""
+    if not region.info.runnable:
+        return
+    base = region.info.base_year
+    have = {row.variable for row in region.drivers}
+    levels = {row.variable for row in region.drivers if row.year == base and row.case == "actual"}
+    grown = {name for name in levels if f"{name}.growth" in have}
+    folder = shown_name(region.folder / "drivers.csv")
+    for name in ("gdp", "population"):
+        if name not in levels:
+            problems.add("missing_driver_year", Origin(folder, 0), name, year=base)
+    known = levels | grown | DERIVED_DRIVERS
+    for row in (*region.branches, *region.stocks, *region.processes):
+        if row.driver and row.driver not in known:
+            message = "missing_driver_year" if row.driver in have else "unknown_driver"
+            guess = nearest(row.driver, known)
+            problems.add(message, row.origin, "driver", row.driver, year=base, nearest=guess)
+
+
+DERIVED_DRIVERS = {
+    "gdp_per_head",
+    "population.urban",
+    "population.rural",
+    *(f"value_added.{part}" for part in ("primary", "industry", "construction", "services")),
+}

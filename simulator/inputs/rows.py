@@ -1,0 +1,276 @@
+"""One row type per table of `parameters/`: the columns, their types, and where the row stands.
+
+Every row with a number carries its grade and source. Values are in model units after reading (see
+simulator.units); a blank value is missing, never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from simulator.inputs.tables import CONVERTED
+
+if TYPE_CHECKING:
+    from simulator.errors import Origin
+
+Grade = Literal["reported", "confirmed_zero", "recalled", "derived", "assumed"]
+Confidence = Literal["", "high", "medium", "low"]
+Sector = Literal["energy", "industry", "buildings", "transport", "agriculture", "households"]
+GRADES: tuple[Grade, ...] = ("reported", "confirmed_zero", "recalled", "derived", "assumed")  # best first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row of a table and the line it stands in."""
+
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcedRow(Row):
+    """A row whose numbers have a grade and a source."""
+
+    grade: Grade
+    source: str
+    confidence: Confidence = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantityRow(SourcedRow):
+    """A row with one value and its unit."""
+
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuelRow(Row):
+    """A fuel and the primary source it counts under (blank: electricity, heat, recovered gas)."""
+
+    fuel: str
+    title_zh: str
+    title_en: str
+    source_group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CombustionRow(QuantityRow):
+    """t CO2 per tce of a fuel or of a source group, by named factor set ("all": in every set)."""
+
+    factor_set: str
+    fuel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuelPropertyRow(QuantityRow):
+    """NCV, carbon content, oxidation and standard coal equivalent of a fuel."""
+
+    fuel: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectricityRow(QuantityRow):
+    """CO2 factor of grid electricity by area, year and kind of factor."""
+
+    area: str
+    year: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateRow(QuantityRow):
+    """A conversion at the boundary between carriers, such as electricity to coal equivalent."""
+
+    item: str
+    quantity: str
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessFactorRow(QuantityRow):
+    """Process CO2 per tonne of product; the fuel burnt is separate."""
+
+    product: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurvivalRow(SourcedRow):
+    """Weibull survival of a kind of thing."""
+
+    survival: str
+    life_years: float
+    steepness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaturationRow(SourcedRow):
+    """Gompertz curve of vehicles per 1000 people on GDP per head (10^4 CNY of 2020)."""
+
+    saturation: str
+    ceiling_per_1000: float
+    alpha: float
+    beta: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockKindRow(SourcedRow):
+    """A kind within a stock: energy use of one unit relative to the reference kind."""
+
+    kinds: str
+    kind: str
+    use: float
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorRow(SourcedRow):
+    """A published (or estimated) figure of the region that its base year must meet."""
+
+    indicator: str
+    year: int
+    value: float | None
+    unit: str
+    scope: str = ""
+    low: float | None = field(default=None, metadata=CONVERTED)
+    high: float | None = field(default=None, metadata=CONVERTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriverRow(QuantityRow):
+    """A driver in a year: what happened (actual) or what is expected (central, low, high)."""
+
+    variable: str
+    year: int
+    case: Literal["actual", "central", "low", "high"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchRow(Row):
+    """A leaf of the demand tree."""
+
+    branch: str
+    sector: Sector
+    method: Literal["flow", "stock", "series"]
+    activity_unit: str
+    title_zh: str
+    title_en: str
+    driver: str = ""
+    elasticity: float = 1.0
+    stock: str = ""
+    use: Literal["energy", "feedstock"] = "energy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceRow(QuantityRow):
+    """Base-year energy of a branch or plant by fuel, calorific, with its one-sigma."""
+
+    target_id: str
+    fuel: str
+    sigma: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathRow(QuantityRow):
+    """A parameter of a branch, plant or stock in a year.
+
+    activity, intensity, capacity, hours and sales_intensity are multiples of the base year; a share is a
+    level ("ratio") or a change against the base year ("points"); energy (method series) is a level.
+    """
+
+    target_id: str
+    quantity: str
+    year: int
+    fuel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlantRow(SourcedRow):
+    """A local producer of electricity or heat.
+
+    generator: capacity x hours; chp and boiler: follow the heat demand; recovery: electricity from gas or
+    heat whose fuel is counted where it is burnt.
+    """
+
+    plant: str
+    kind: Literal["generator", "chp", "boiler", "recovery"]
+    fuel: str
+    title_zh: str
+    title_en: str
+    capacity_mw: float | None = None
+    hours: float | None = None
+    efficiency: float = 1.0
+    power_to_heat: float = 0.0
+    from_year: int | None = None
+    to_year: int | None = None
+    driver: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockRow(QuantityRow):
+    """Things with an age: their number, what drives it, how long they last, which kinds there are."""
+
+    stock: str
+    survival: str
+    kinds: str
+    driver: str
+    title_zh: str
+    title_en: str
+    saturation: str = ""
+    elasticity: float = 1.0
+    past_growth: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessRow(QuantityRow):
+    """Output of a product that releases process CO2."""
+
+    process: str
+    product: str
+    sector: Sector
+    driver: str
+    title_zh: str
+    title_en: str
+    elasticity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow(QuantityRow):
+    """An actual value of an indicator in a year, before or after the base year."""
+
+    indicator: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightRow(SourcedRow):
+    """Prior weight of a (branch, fuel) cell inside its balance group; only ratios matter."""
+
+    branch: str
+    fuel: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRow(QuantityRow):
+    """A named plant's fuel as its own row of the balance: output x specific use, or a total."""
+
+    target_id: str
+    fuel: str
+    specific_use: float = 1.0
+    low: float | None = field(default=None, metadata=CONVERTED)
+    high: float | None = field(default=None, metadata=CONVERTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoefficientRow(QuantityRow):
+    """Energy or electricity per unit of a driver, for the fallback route (METHOD 6.4)."""
+
+    group: str
+    driver: str
+    quantity: Literal["energy", "electricity"]
+    portion: float = 1.0
+    low: float | None = field(default=None, metadata=CONVERTED)
+    high: float | None = field(default=None, metadata=CONVERTED)

@@ -1,0 +1,226 @@
+"""A scenario: a region and what differs from another scenario, merged, checked and logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from simulator.errors import Origin, Problems, nearest
+from simulator.inputs.accounting import AccountingEntry
+from simulator.inputs.factors import Factors, load_factors
+from simulator.inputs.locate import scenario_ids, scenario_path, scenarios_folder, shown_name
+from simulator.inputs.measures import Measure, NumberOrFraction, ScheduleField, load_measures
+from simulator.inputs.merge import merged
+from simulator.inputs.region import Region, load_region
+from simulator.inputs.schema import Fraction, Strict, Title, validate
+from simulator.inputs.targets import TargetEntry
+from simulator.inputs.yaml_lines import Document, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simulator.pathways.schedules import Schedule
+
+DEEPEST_EXTENDS = 20
+
+
+def year_map(value: object) -> dict[int, float]:
+    """A map year -> number; a single number holds in all years."""
+    if isinstance(value, dict) and value and all(isinstance(year, int) for year in value):
+        if all(1900 <= year <= 2200 for year in value):
+            return value
+        raise PydanticCustomError("expected_year", "years")
+    raise PydanticCustomError("expected_year_map", "a map of years")
+
+
+YearMap = Annotated[dict[int, NumberOrFraction], BeforeValidator(year_map)]
+
+
+class MeasureUse(Strict):
+    """A measure of the library in use: how strong, when."""
+
+    use: str
+    strength: Annotated[Fraction, Field(ge=0.0, le=1.0)] = 1.0
+    schedule: ScheduleField | None = None
+
+
+class ScenarioEntry(Strict):
+    """Top-level keys of a scenario file after merging."""
+
+    title: Title
+    region: str
+    extends: str | None = None
+    reason: str | None = None
+    accounting: AccountingEntry = AccountingEntry()
+    drivers: dict[str, YearMap] = {}
+    changes: dict[str, YearMap] = {}
+    measures: dict[str, MeasureUse] = {}
+    targets: dict[str, TargetEntry] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A year map of the scenario with the file and line of every year."""
+
+    key: str
+    points: tuple[tuple[int, float, Origin], ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class UsedMeasure:
+    """A library measure at the strength and schedule of this scenario."""
+
+    measure: Measure
+    strength: float
+    schedule: Schedule
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Everything one scenario says, checked against its region."""
+
+    id: str
+    entry: ScenarioEntry
+    region: Region
+    factors: Factors
+    drivers: tuple[Override, ...]
+    changes: tuple[Override, ...]
+    measures: tuple[UsedMeasure, ...]
+    origins: Mapping[tuple[Any, ...], Origin]
+    changed: tuple[str, ...] = field(default=())
+    notices: tuple[Any, ...] = field(default=())
+
+    @property
+    def base_year(self) -> int:
+        """First year of the result: the scenario's own, else the region's."""
+        return self.entry.accounting.base_year or self.region.info.base_year
+
+    @property
+    def end_year(self) -> int:
+        """Last year of the projection."""
+        return self.entry.accounting.end_year or self.region.info.end_year
+
+
+@dataclass(slots=True)
+class Library:
+    """Reference tables and measures, read once for any number of scenarios."""
+
+    factors: Factors
+    measures: Mapping[str, Measure]
+    regions: dict[str, Region | None] = field(default_factory=dict)
+
+
+def load_library(problems: Problems) -> Library:
+    """Read the bundled factors and measures."""
+    return Library(load_factors(problems), load_measures(problems))
+
+
+def load_scenario(name: str, problems: Problems, library: Library | None = None) -> Scenario | None:
+    """Read a scenario by path or bundled name with all it extends; None after adding problems."""
+    before = len(problems.found)
+    library = library or load_library(problems)
+    path = scenario_path(name)
+    if not path.exists() and not name.endswith((".yaml", ".yml")):
+        problems.add("unknown_scenario", Origin(name, 0), nearest=nearest(name, scenario_ids()))
+        return None
+    document = read_chain(path, problems, ())
+    entry = validate(ScenarioEntry, document, problems) if document else None
+    if entry is None or document is None or len(problems.found) > before:
+        return None
+    region = region_of(entry, document, path, library, problems)
+    if region is None or len(problems.found) > before:
+        return None
+    scenario = assembled(scenario_id(path), entry, region, library, document, problems)
+    return scenario if len(problems.found) == before else None
+
+
+def region_of(
+    entry: ScenarioEntry, document: Document, path: Path, library: Library, problems: Problems
+) -> Region | None:
+    """The scenario's region, read once for all scenarios that use it."""
+    if entry.region not in library.regions:
+        library.regions[entry.region] = load_region(
+            entry.region,
+            library.factors,
+            problems,
+            asked=document.origin(("region",)),
+            beside=path.parent,
+        )
+    return library.regions[entry.region]
+
+
+def scenario_id(path: Path) -> str:
+    """`region/name` for a bundled file, the bare file name for a user's own."""
+    resolved = path.resolve()
+    folder = scenarios_folder().resolve()
+    if resolved.is_relative_to(folder):
+        return resolved.relative_to(folder).with_suffix("").as_posix()
+    return path.stem
+
+
+def read_chain(path: Path, problems: Problems, above: tuple[Path, ...]) -> Document | None:
+    """Read a file and what it extends, merged from the root down."""
+    document = read_yaml(path, problems, shown=shown_name(path))
+    if document is None:
+        return None
+    parent = document.data.get("extends")
+    if parent is None:
+        return merged(None, document, problems)
+    here = document.origin(("extends",))
+    if not isinstance(parent, str):
+        problems.add("expected_text", here, "extends", parent)
+        return None
+    target = scenario_path(parent, beside=path.parent if parent.endswith((".yaml", ".yml")) else None)
+    if target.resolve() in {p.resolve() for p in (*above, path)} or len(above) > DEEPEST_EXTENDS:
+        problems.add("extends_loop", here, "extends", parent)
+        return None
+    if not target.exists():
+        problems.add("unknown_scenario", here, "extends", parent, nearest=nearest(parent, scenario_ids()))
+        return None
+    base = read_chain(target, problems, (*above, path))
+    return merged(base, document, problems) if base else None
+
+
+def assembled(
+    name: str, entry: ScenarioEntry, region: Region, library: Library, document: Document, problems: Problems
+) -> Scenario:
+    """Resolve names against the region and the library."""
+    used = []
+    for use in entry.measures.values():
+        origin = document.origin(("measures", use.use))
+        measure = library.measures.get(use.use)
+        if measure is None:
+            guess = nearest(use.use, library.measures)
+            problems.add("unknown_measure", origin, "measures", use.use, nearest=guess)
+            continue
+        schedule = use.schedule or measure.entry.schedule
+        used.append(UsedMeasure(measure, use.strength, schedule, origin))
+    return Scenario(
+        id=name,
+        entry=entry,
+        region=region,
+        factors=library.factors,
+        drivers=overrides("drivers", entry.drivers, document),
+        changes=overrides("changes", entry.changes, document),
+        measures=tuple(used),
+        origins=document.marks,
+        notices=tuple(problems.notices),
+    )
+
+
+def overrides(block: str, maps: Mapping[str, dict[int, float]], document: Document) -> tuple[Override, ...]:
+    """Year maps with the origin of every year."""
+    return tuple(
+        Override(
+            key,
+            tuple((year, value, document.origin((block, key, year))) for year, value in points.items()),
+            document.origin((block, key)),
+        )
+        for key, points in maps.items()
+    )

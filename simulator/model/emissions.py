@@ -1,0 +1,85 @@
+"""CO2 and primary energy in both views: where it is released (source) and who uses it (end use).
+
+Accounting rules: METHOD 1.2 and 1.3. Electricity and heat carry the fuel and the CO2 of the plants and of
+the net import that serve them; both views add up to the same total.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from simulator.model.supply import per_unit
+from simulator.pathways.arrays import SECTORS, SOURCES
+
+if TYPE_CHECKING:
+    from simulator.model.supply import Supply
+    from simulator.pathways.arrays import Array, Coefficients, Pathway
+
+ENERGY = SECTORS.index("energy")
+IMPORT_ELECTRICITY = SOURCES.index("import_electricity")
+IMPORT_HEAT = SOURCES.index("import_heat")
+
+
+class Pools(NamedTuple):
+    """A quantity carried by electricity and by heat, each (year, run)."""
+
+    electricity: Array
+    heat: Array
+
+
+def split(plant: Array, fraction: Array, bought: Pools) -> Pools:
+    """Pools of a plant quantity (year, plant, run) split by energy content, plus what is bought."""
+    own = plant * fraction
+    return Pools(
+        np.add.reduce(own, axis=1) + bought.electricity,
+        np.add.reduce(plant - own, axis=1) + bought.heat,
+    )
+
+
+def allocate(own: Array, electricity: Array, heat: Array, pools: Pools, made: Supply) -> Array:
+    """End-use view, (year, sector, run): own fuels plus the pools by use; losses stay in the energy sector."""
+    rate_electricity = per_unit(pools.electricity, made.electricity)
+    rate_heat = per_unit(pools.heat, made.heat)
+    total = own + electricity * rate_electricity[:, None, :] + heat * rate_heat[:, None, :]
+    total[:, ENERGY] += made.electricity_losses * rate_electricity + made.heat_losses * rate_heat
+    return total
+
+
+def plant_primary(made: Supply, coefficients: Coefficients) -> Array:
+    """Primary energy of each plant: its fuel by heat; hydro, solar, wind at the coal-equivalent rate."""
+    ratio = coefficients.coal_equivalent_rate / coefficients.calorific_rate
+    weight = np.where(coefficients.plant_source < 0, 0.0, 1.0)
+    weight = np.where(coefficients.plant_is_primary_electricity > 0, ratio, weight)
+    return made.plant_fuel * weight[:, None]
+
+
+def bought_primary(made: Supply, coefficients: Coefficients) -> Pools:
+    """Net import as primary energy: electricity at the coal-equivalent rate, heat by its content."""
+    ratio = coefficients.coal_equivalent_rate / coefficients.calorific_rate
+    return Pools(made.import_electricity * ratio, made.import_heat)
+
+
+def bought_co2(pathway: Pathway, made: Supply, coefficients: Coefficients) -> Pools:
+    """CO2 of net imported electricity and heat; export is negative at the same factor."""
+    kilowatthours = made.import_electricity / coefficients.calorific_rate
+    return Pools(
+        kilowatthours * pathway.grid_factor,
+        made.import_heat * coefficients.bought_heat_factor,
+    )
+
+
+def primary_by_source(cells: Array, plants: Array, bought: Pools, coefficients: Coefficients) -> Array:
+    """Primary energy (year, source, run) from the fuel cells, the plants and the net import."""
+    out = np.zeros((cells.shape[0], len(SOURCES), cells.shape[2]))
+    for cell, source in enumerate(coefficients.cell_source):
+        if source >= 0:
+            out[:, source] += cells[:, cell]
+    for plant, source in enumerate(coefficients.plant_source):
+        if source >= 0:
+            out[:, source] += plants[:, plant]
+    out[:, IMPORT_ELECTRICITY] += bought.electricity
+    out[:, IMPORT_HEAT] += bought.heat
+    return out
+

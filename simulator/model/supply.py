@@ -1,0 +1,64 @@
+"""Heat and electricity: what the region's plants give, what is bought, what fuel the plants burn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from simulator.pathways.arrays import Array, Coefficients, Pathway
+
+HOURS_MEGAWATT = 1e-5  # 10^8 kWh per MW and hour
+
+
+class Supply(NamedTuple):
+    """Plants (year, plant, run) and totals (year, run), all 10^4 tce calorific."""
+
+    plant_fuel: Array
+    plant_electricity: Array
+    plant_heat: Array
+    electricity: Array
+    electricity_losses: Array
+    import_electricity: Array
+    heat: Array
+    heat_losses: Array
+    import_heat: Array
+
+
+def supply(pathway: Pathway, coefficients: Coefficients, *, electricity: Array, heat: Array) -> Supply:
+    """Serve the demand for electricity and heat, both (year, run) 10^4 tce.
+
+    Heat first: each heat plant gives its share of the heat supply, the rest is bought. A CHP plant's
+    electricity follows its heat by the power-to-heat ratio; other plants run capacity x hours. What the
+    plants do not give is net import, negative when the region exports (DESIGN 11, heat and power).
+    """
+    heat_supply = heat / (1.0 - pathway.heat_loss_rate)
+    plant_heat = pathway.heat_share * heat_supply[:, None, :]
+    plant_electricity = pathway.capacity * pathway.hours
+    plant_electricity *= HOURS_MEGAWATT * coefficients.calorific_rate
+    plant_electricity += plant_heat * coefficients.plant_power_to_heat[:, None]
+    useful = plant_heat + plant_electricity
+    electricity_supply = electricity / (1.0 - pathway.loss_rate)
+    return Supply(
+        plant_fuel=useful / coefficients.plant_efficiency[:, None],
+        plant_electricity=plant_electricity,
+        plant_heat=plant_heat,
+        electricity=electricity_supply,
+        electricity_losses=electricity_supply - electricity,
+        import_electricity=electricity_supply - np.add.reduce(plant_electricity, axis=1),
+        heat=heat_supply,
+        heat_losses=heat_supply - heat,
+        import_heat=heat_supply - np.add.reduce(plant_heat, axis=1),
+    )
+
+
+def electricity_fraction(made: Supply) -> Array:
+    """Part of each plant's fuel that belongs to its electricity, by energy content; 1 if it gives none."""
+    useful = made.plant_electricity + made.plant_heat
+    return np.divide(made.plant_electricity, useful, out=np.ones_like(useful), where=useful > 0.0)
+
+
+def per_unit(pool: Array, amount: Array) -> Array:
+    """A pool of fuel or CO2 spread over the energy it served; 0 where nothing was served."""
+    return np.divide(pool, amount, out=np.zeros_like(pool), where=amount > 0.0)

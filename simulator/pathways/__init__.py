@@ -1,0 +1,1 @@
+"""What each year will be: drivers, stocks and measures become the arrays a run is projected from."""

@@ -1,0 +1,181 @@
+"""Per batch of runs: drivers, stocks and measures make the pathway (DESIGN 3, 4, 11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulator.pathways.arrays import Pathway
+from simulator.pathways.drivers import driver_values, index_of
+from simulator.pathways.measures import apply_effects
+from simulator.pathways.stocks import Fleet, fleet, gompertz, level_factor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simulator.pathways.arrays import Array
+    from simulator.pathways.prepare import Plan, StockPlan
+
+BEFORE_STOCKS = ("sales_share",)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draws:
+    """What differs between the runs of a batch; everything not named stays at the scenario's own.
+
+    runs : how many; outlook : driver -> (run,) position between low (-1), central (0) and high (1)
+    strength : measure -> (run,) 0..1; frozen_grid : (run,) 0 default path .. 1 frozen factor
+    """
+
+    runs: int
+    outlook: Mapping[str, Array] = field(default_factory=dict)
+    strength: Mapping[str, Array] = field(default_factory=dict)
+    frozen_grid: Array | None = None
+
+    def part(self, start: int, stop: int) -> Draws:
+        """The runs from `start` to before `stop`."""
+        cut = slice(start, stop)
+        return Draws(
+            runs=min(stop, self.runs) - start,
+            outlook={name: values[cut] for name, values in self.outlook.items()},
+            strength={name: values[cut] for name, values in self.strength.items()},
+            frozen_grid=None if self.frozen_grid is None else self.frozen_grid[cut],
+        )
+
+
+def assemble(plan: Plan, draws: Draws) -> Pathway:
+    """Make the pathway of a batch of runs."""
+    runs = draws.runs
+    strength = {name: np.full(runs, value) for name, value in plan.strength.items()} | dict(draws.strength)
+    drivers = driver_values(plan.outlooks, draws.outlook, runs)
+    gave_way: set[str] = set()
+    fleets, stocks = follow_stocks(plan, drivers, strength, runs)
+    drivers |= stocks
+    arrays = {
+        "activity": activities(plan, drivers, runs),
+        "intensity": spread(plan.intensity * plan.base_energy, runs),
+        "share": spread(plan.share, runs),
+        "capacity": spread(plan.capacity, runs),
+        "hours": spread(plan.hours, runs),
+        "heat_share": spread(plan.heat_share, runs),
+        "process": processes(plan, drivers, runs),
+    }
+    put_fleets(plan, arrays, fleets)
+    follow_branches(plan, arrays)
+    gave_way |= apply_effects(arrays, plan.effects, strength, plan.layout.link_branch)
+    info = plan.scenario.region.info
+    return Pathway(
+        layout=plan.layout,
+        drivers=drivers,
+        grid_factor=grid(plan, draws, runs),
+        loss_rate=info.electricity_losses,
+        heat_loss_rate=info.heat_losses,
+        origins=plan.origins,
+        gave_way=tuple(sorted(gave_way)),
+        **arrays,
+    )
+
+
+def spread(values: Array, runs: int) -> Array:
+    """(year, item) -> (year, item, run), the same in every run."""
+    return np.repeat(values[:, :, None], runs, axis=2)
+
+
+def activities(plan: Plan, drivers: Mapping[str, Array], runs: int) -> Array:
+    """Activity of every branch as a multiple of the base year, (year, branch, run)."""
+    out = spread(plan.activity, runs)
+    cache: dict[tuple[str, float], Array] = {}
+    for index, row in enumerate(plan.branches):
+        name = row.stock if row.method == "stock" else row.driver
+        if not name:
+            continue
+        key = (name, row.elasticity)
+        if key not in cache:
+            cache[key] = index_of(drivers[name], row.elasticity)
+        out[:, index] *= cache[key]
+    return out
+
+
+def processes(plan: Plan, drivers: Mapping[str, Array], runs: int) -> Array:
+    """Output of every process product, (year, process, run) 10^4 t."""
+    out = spread(plan.process, runs)
+    for index, row in enumerate(plan.scenario.region.processes):
+        out[:, index] *= index_of(drivers[row.driver], row.elasticity)
+    return out
+
+
+def follow_stocks(
+    plan: Plan, drivers: Mapping[str, Array], strength: Mapping[str, Array], runs: int
+) -> tuple[dict[str, Fleet], dict[str, Array]]:
+    """Every stock's number and make-up over the years."""
+    sizes = [len(stock.kinds) for stock in plan.stocks]
+    if not sizes:
+        return {}, {}
+    bounds = np.cumsum([0, *sizes])
+    sold = spread(np.concatenate([stock.sales_share for stock in plan.stocks], axis=1), runs)
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    effects = [effect for effect in plan.effects if effect.quantity in BEFORE_STOCKS]
+    shares = {"sales_share": sold}
+    apply_effects(shares, effects, strength, owner)
+    fleets, totals = {}, {}
+    for index, stock in enumerate(plan.stocks):
+        total = stock_total(stock, drivers)
+        totals[stock.row.stock] = total
+        fleets[stock.row.stock] = fleet(
+            total,
+            base_left=stock.base_left,
+            kept=stock.kept,
+            base_share=stock.base_share,
+            sales_share=shares["sales_share"][:, bounds[index] : bounds[index + 1]],
+            use=stock.use,
+            sales_intensity=stock.sales_intensity,
+        )
+    return fleets, totals
+
+
+def stock_total(stock: StockPlan, drivers: Mapping[str, Array]) -> Array:
+    """Number of things in use, (year, run): a saturation curve or the driver's own growth."""
+    row = stock.row
+    if stock.saturation is None:
+        total = row.value * index_of(drivers[row.driver], row.elasticity)
+    else:
+        curve = gompertz(
+            drivers[row.driver],
+            ceiling=stock.saturation.ceiling_per_1000,
+            alpha=stock.saturation.alpha,
+            beta=stock.saturation.beta,
+        )
+        people = drivers["population"]
+        actual = row.value / people[0] * 1000.0
+        total = curve * level_factor(actual, curve) * people / 1000.0
+    return np.asarray(total * stock.multiple[:, None])
+
+
+def put_fleets(plan: Plan, arrays: dict[str, Array], fleets: Mapping[str, Fleet]) -> None:
+    """Give the branches of a stock the intensity and, where the kinds are fuels, the shares of its fleet."""
+    kinds = {stock.row.stock: stock.kinds for stock in plan.stocks}
+    places = {link: index for index, link in enumerate(plan.layout.links)}
+    for index, row in enumerate(plan.branches):
+        if row.method != "stock":
+            continue
+        made = fleets[row.stock]
+        arrays["intensity"][:, index] *= made.intensity
+        for kind, fuel in enumerate(kinds[row.stock]):
+            link = places.get((row.branch, fuel))
+            if link is not None:
+                arrays["share"][:, link] = made.share[:, kind]
+
+
+def follow_branches(plan: Plan, arrays: dict[str, Array]) -> None:
+    """Plants on recovered gas or heat run with the branch that gives it."""
+    for plant, branch in enumerate(plan.plant_driver):
+        if branch >= 0:
+            arrays["capacity"][:, plant] *= arrays["activity"][:, branch]
+
+
+def grid(plan: Plan, draws: Draws, runs: int) -> Array:
+    """CO2 factor of imported electricity, (year, run)."""
+    frozen = np.zeros(runs) if draws.frozen_grid is None else draws.frozen_grid
+    return np.asarray(plan.grid_factor[:, None] * (1.0 - frozen) + plan.grid_frozen[:, None] * frozen)

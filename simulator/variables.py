@@ -1,0 +1,116 @@
+"""The one registry of what the simulator computes: name, unit, dimensions, meaning in both languages.
+
+Results, file headers, charts and documents all read it; a test keeps it complete.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Variable(NamedTuple):
+    """A result: unit as printed, dimensions besides run, meaning."""
+
+    unit: str
+    dims: tuple[str, ...]
+    en: str
+    zh: str
+
+    def text(self, lang: str) -> str:
+        """The name in `lang`."""
+        return self.zh if lang == "zh" else self.en
+
+
+UNIT_ZH = {
+    "1e4 tce": "万tce",
+    "1e4 t": "万t",
+    "1e8 kWh": "亿kWh",
+    "1e8 CNY": "亿元",
+    "1e4 persons": "万人",
+    "1e4 CNY/person": "万元/人",
+    "tce/1e4 CNY": "tce/万元",
+    "t/1e4 CNY": "t/万元",
+    "tce/person": "tce/人",
+    "t/person": "t/人",
+    "t/tce": "t/tce",
+    "ratio": "",
+    "year": "年",
+    "kg/kWh": "kg/kWh",
+}
+UNIT_EN = {"1e4 tce": "10^4 tce", "1e4 t": "10^4 t", "1e8 kWh": "10^8 kWh", "1e8 CNY": "10^8 CNY", "ratio": ""}
+
+YEAR = ("year",)
+INDICATORS: dict[str, Variable] = {
+    "energy_total": Variable("1e4 tce", YEAR, "Total energy use", "能源消费总量"),
+    "co2_total": Variable("1e4 t", YEAR, "Total CO2 emissions", "碳排放总量"),
+    "energy_intensity": Variable("tce/1e4 CNY", YEAR, "Energy use per GDP", "能耗强度"),
+    "co2_intensity": Variable("t/1e4 CNY", YEAR, "CO2 per GDP", "碳排放强度"),
+    "coal_share": Variable("ratio", YEAR, "Coal share of energy use", "煤炭消费比重"),
+    "renewable_share": Variable("ratio", YEAR, "Renewable share of energy use", "可再生能源占比"),
+    "nonfossil_share": Variable("ratio", YEAR, "Non-fossil share of energy use", "非化石能源占比"),
+    "electrification": Variable("ratio", YEAR, "Electricity share of final energy", "电能占终端用能比重"),
+    "energy_per_head": Variable("tce/person", YEAR, "Energy use per head", "人均能耗"),
+    "co2_per_head": Variable("t/person", YEAR, "CO2 per head", "人均碳排放"),
+    "coal_total": Variable("1e4 tce", YEAR, "Coal use", "煤炭消费量"),
+    "oil_total": Variable("1e4 tce", YEAR, "Oil use", "油品消费量"),
+    "gas_total": Variable("1e4 tce", YEAR, "Natural gas use", "天然气消费量"),
+    "electricity_use": Variable("1e8 kWh", YEAR, "Electricity use, losses included", "全社会用电量"),
+    "net_import_electricity": Variable("1e8 kWh", YEAR, "Net imported electricity", "净调入电量"),
+    "co2_industry": Variable("1e4 t", YEAR, "CO2 of industry, end-use view", "工业领域碳排放"),
+    "co2_process": Variable("1e4 t", YEAR, "Process CO2", "工业生产过程排放"),
+    "co2_import": Variable("1e4 t", YEAR, "CO2 of net imported electricity and heat", "净调入电力热力排放"),
+    "gdp": Variable("1e8 CNY", YEAR, "GDP at 2020 prices", "地区生产总值（2020年价）"),
+    "population": Variable("1e4 persons", YEAR, "Resident population", "常住人口"),
+    "gdp_per_head": Variable("1e4 CNY/person", YEAR, "GDP per head", "人均地区生产总值"),
+    "co2_per_energy": Variable("t/tce", YEAR, "CO2 per energy use", "单位能耗碳排放"),
+    "grid_factor": Variable("kg/kWh", YEAR, "CO2 factor of imported electricity", "调入电力排放因子"),
+}
+CORE = ("energy_total", "co2_total", "energy_intensity", "co2_intensity")
+KAYA = ("population", "gdp_per_head", "energy_intensity", "co2_per_energy")
+
+SECTOR_NAMES = {
+    "energy": ("Energy", "能源"),
+    "industry": ("Industry", "工业"),
+    "buildings": ("Buildings", "建筑"),
+    "transport": ("Transport", "交通"),
+    "agriculture": ("Agriculture", "农业"),
+    "households": ("Households", "居民生活"),
+    "technology": ("Technology", "科技创新"),
+}
+SOURCE_NAMES = {
+    "coal": ("Coal", "煤炭"),
+    "oil": ("Oil", "油品"),
+    "gas": ("Natural gas", "天然气"),
+    "waste": ("Waste", "垃圾"),
+    "biomass": ("Biomass", "生物质"),
+    "hydro": ("Hydro", "水电"),
+    "solar": ("Solar", "光伏"),
+    "wind": ("Wind", "风电"),
+    "hydrogen": ("Hydrogen", "氢能"),
+    "import_electricity": ("Net imported electricity", "净调入电力"),
+    "import_heat": ("Net imported heat", "净调入热力"),
+}
+ARRAYS: dict[str, Variable] = {
+    "final_energy": Variable("1e4 tce", ("year", "branch", "fuel"), "Final energy, calorific", "终端能源消费（当量）"),
+    "primary_energy": Variable("1e4 tce", ("year", "source"), "Primary energy by source", "一次能源消费（按来源）"),
+    "primary_energy_sector": Variable(
+        "1e4 tce", ("year", "sector"), "Primary energy by using sector", "能源消费（按领域）"
+    ),
+    "co2_end_use": Variable("1e4 t", ("year", "sector"), "CO2 by using sector", "碳排放（终端视角，按领域）"),
+    "co2_source": Variable("1e4 t", ("year", "sector"), "CO2 by releasing sector", "碳排放（源头视角，按领域）"),
+    "co2_sector_process": Variable("1e4 t", ("year", "sector"), "Process CO2 by sector", "过程排放（按领域）"),
+    "co2_plant": Variable("1e4 t", ("year", "plant"), "CO2 of local plants", "本地电源热源碳排放"),
+    "plant_fuel": Variable("1e4 tce", ("year", "plant"), "Fuel of local plants", "本地电源热源燃料"),
+    "plant_electricity": Variable("1e4 tce", ("year", "plant"), "Electricity of local plants", "本地电源发电量（当量）"),
+    "plant_heat": Variable("1e4 tce", ("year", "plant"), "Heat of local plants", "本地热源供热量"),
+}
+
+
+def unit_text(unit: str, lang: str) -> str:
+    """A unit as people of that language write it."""
+    return UNIT_ZH.get(unit, unit) if lang == "zh" else UNIT_EN.get(unit, unit)
+
+
+def name_of(names: dict[str, tuple[str, str]], key: str, lang: str) -> str:
+    """A sector or source by name."""
+    return names[key][1 if lang == "zh" else 0]
