@@ -90,6 +90,17 @@ SOURCE_NAMES = {
     "import_electricity": ("Net imported electricity", "净调入电力"),
     "import_heat": ("Net imported heat", "净调入热力"),
 }
+PEAK_SUBJECTS = (
+    "co2_total",
+    "co2_total.plan_2020",
+    "co2_total.dual_control_2026",
+    "co2_direct",
+    "energy_total",
+    *SECTOR_NAMES,
+    "coal",
+    "oil",
+    "gas",
+)
 ARRAYS: dict[str, Variable] = {
     "final_energy": Variable("1e4 tce", ("year", "branch", "fuel"), "Final energy, calorific", "终端能源消费（当量）"),
     "primary_energy": Variable("1e4 tce", ("year", "source"), "Primary energy by source", "一次能源消费（按来源）"),

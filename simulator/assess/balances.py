@@ -8,7 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from simulator.model.project import Flows
-    from simulator.pathways.arrays import Array, Coefficients, Pathway
+    from simulator.pathways.arrays import Array, Pathway
 
 CLOSED = 1e-9  # relative
 
@@ -19,7 +19,7 @@ def gap(one: Array, other: Array) -> float:
     return float(np.max(np.abs(one - other) / scale, initial=0.0))
 
 
-def balance_gaps(pathway: Pathway, flows: Flows, coefficients: Coefficients) -> dict[str, float]:
+def balance_gaps(pathway: Pathway, flows: Flows) -> dict[str, float]:
     """Largest relative gap of every balance; all must stay below CLOSED (DESIGN 4)."""
     made = flows.supply
     electricity = made.plant_electricity.sum(axis=1) + made.import_electricity

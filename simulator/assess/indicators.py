@@ -12,7 +12,8 @@ from simulator.pathways.arrays import SECTORS, SOURCES
 if TYPE_CHECKING:
     from simulator.inputs.accounting import Preset
     from simulator.model.project import Flows
-    from simulator.pathways.arrays import Array, Coefficients, Pathway
+    from simulator.pathways.arrays import Array, Pathway
+    from simulator.pathways.prepare import Plan
 
 RENEWABLE = ("waste", "biomass", "hydro", "solar", "wind")
 NONFOSSIL = RENEWABLE  # local only; a nuclear plant would be added here
@@ -39,14 +40,14 @@ def of_sources(flows: Flows, names: tuple[str, ...]) -> Array:
     return np.asarray(flows.primary[:, [SOURCES.index(name) for name in names]].sum(axis=1))
 
 
-def electricity_share(flows: Flows, coefficients: Coefficients) -> Array:
+def electricity_share(flows: Flows) -> Array:
     """Electricity over all final energy, both calorific, (year, run)."""
     electricity = flows.electricity_use.sum(axis=1)
     return np.asarray(electricity / flows.energy.sum(axis=1))
 
 
 def indicators(
-    pathway: Pathway, flows: Flows, coefficients: Coefficients, preset: Preset, *, imported_power: str = "in"
+    plan: Plan, pathway: Pathway, flows: Flows, preset: Preset, *, imported_power: str = "in"
 ) -> dict[str, Array]:
     """Every indicator of `variables.INDICATORS` as (year, run), CO2 under `preset`.
 
@@ -70,14 +71,14 @@ def indicators(
         "coal_share": of_sources(flows, ("coal",)) / energy,
         "renewable_share": of_sources(flows, RENEWABLE) / energy,
         "nonfossil_share": of_sources(flows, NONFOSSIL) / energy,
-        "electrification": electricity_share(flows, coefficients),
+        "electrification": electricity_share(flows),
         "energy_per_head": energy / people,
         "co2_per_head": co2 / people,
         "coal_total": of_sources(flows, ("coal",)),
         "oil_total": of_sources(flows, ("oil",)),
         "gas_total": of_sources(flows, ("gas",)),
-        "electricity_use": flows.supply.electricity / coefficients.calorific_rate,
-        "net_import_electricity": flows.supply.import_electricity / coefficients.calorific_rate,
+        "electricity_use": flows.supply.electricity / plan.coefficients.calorific_rate,
+        "net_import_electricity": flows.supply.import_electricity / plan.coefficients.calorific_rate,
         "co2_industry": sector_co2(flows, preset)[:, INDUSTRY],
         "co2_process": flows.co2_process.sum(axis=1),
         "co2_import": imported,

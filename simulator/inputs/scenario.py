@@ -19,6 +19,7 @@ from simulator.inputs.region import Region, load_region
 from simulator.inputs.schema import Fraction, Strict, Title, validate
 from simulator.inputs.targets import TargetEntry
 from simulator.inputs.yaml_lines import Document, read_yaml
+from simulator.variables import INDICATORS, PEAK_SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,8 +122,13 @@ def load_library(problems: Problems) -> Library:
     return Library(load_factors(problems), load_measures(problems))
 
 
-def load_scenario(name: str, problems: Problems, library: Library | None = None) -> Scenario | None:
-    """Read a scenario by path or bundled name with all it extends; None after adding problems."""
+def load_scenario(
+    name: str, problems: Problems, library: Library | None = None, *, to: int | None = None
+) -> Scenario | None:
+    """Read a scenario by path or bundled name with all it extends; None after adding problems.
+
+    to : last year of the projection, instead of the scenario's own
+    """
     before = len(problems.found)
     library = library or load_library(problems)
     path = scenario_path(name)
@@ -133,11 +139,36 @@ def load_scenario(name: str, problems: Problems, library: Library | None = None)
     entry = validate(ScenarioEntry, document, problems) if document else None
     if entry is None or document is None or len(problems.found) > before:
         return None
+    if to is not None:
+        accounting = entry.accounting.model_copy(update={"end_year": to})
+        entry = entry.model_copy(update={"accounting": accounting})
     region = region_of(entry, document, path, library, problems)
     if region is None or len(problems.found) > before:
         return None
     scenario = assembled(scenario_id(path), entry, region, library, document, problems)
+    check_settings(scenario, document, problems)
     return scenario if len(problems.found) == before else None
+
+
+def check_settings(scenario: Scenario, document: Document, problems: Problems) -> None:
+    """Accounting names that must exist, years that must be in order, a region that can run."""
+    info, accounting = scenario.region.info, scenario.entry.accounting
+    here = document.origin(("accounting",))
+    if accounting.combustion not in scenario.factors.factor_sets():
+        guess = nearest(accounting.combustion, scenario.factors.factor_sets())
+        origin = document.origin(("accounting", "combustion"))
+        problems.add("unknown_factor_set", origin, "combustion", accounting.combustion, nearest=guess)
+    if not info.base_year <= scenario.base_year < scenario.end_year - 2:
+        problems.add("years_in_order", here, "base_year", f"{scenario.base_year}..{scenario.end_year}")
+    if not scenario.region.balance:
+        problems.add("balance_missing", document.origin(("region",)), "region", info.id)
+    for target in scenario.entry.targets.values():
+        subject = target.indicator.removeprefix("peak_year.")
+        if target.indicator not in INDICATORS and subject not in PEAK_SUBJECTS:
+            origin = document.origin(("targets", target.id, "indicator"))
+            names = [*INDICATORS, *(f"peak_year.{name}" for name in PEAK_SUBJECTS)]
+            guess = nearest(target.indicator, names)
+            problems.add("unknown_indicator", origin, f"targets.{target.id}", target.indicator, nearest=guess)
 
 
 def region_of(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from simulator.pathways.arrays import Array, IntArray
 
+BY_FUEL = ("share", "sales_share")  # parts of a whole: what one gains the others lose pro rata
 KINDS = ("scale", "reach", "shift", "add", "cap", "floor")
 
 
@@ -62,7 +63,7 @@ def apply_effects(
         if mine:
             for effect in of_kind(mine, "scale"):
                 values[:, effect.index] *= 1.0 - effect.weight(strength) * (1.0 - effect.value)
-            reach(values, of_kind(mine, "reach"), strength, link_branch if quantity == "share" else None)
+            reach(values, of_kind(mine, "reach"), strength, link_branch if quantity in BY_FUEL else None)
             gave_way |= shift(arrays, quantity, of_kind(mine, "shift"), strength, link_branch)
             for effect in of_kind(mine, "add"):
                 values[:, effect.index] += effect.weight(strength) * effect.value

@@ -1,82 +1,35 @@
 """The four charts of a run, each as PNG and SVG.
 
-`draw_charts` takes plain numbers and words already in the reader's language; it knows nothing of the model.
-A chart is laid out in inches from the top left corner: title, subtitle, accounting rule, key, axes, and on the
-right the names of the layers, each beside the layer it means. matplotlib is imported inside the functions, so
-that a command that draws nothing does not pay for it, and never through pyplot, which keeps global state.
+`draw_charts` takes plain numbers and words already in the reader's language; it knows nothing of the model. What
+is drawn is here, where it stands is in `chart_layout`. matplotlib is imported inside the functions, so that a
+command that draws nothing does not wait for it, and never through pyplot, which keeps global state.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
-from pathlib import Path
-from re import findall
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from simulator.report import chart_layout as layout
 from simulator.report import palette
+from simulator.report.chart_layout import Layer, Mark
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
 
-FONT_FILE = Path(__file__).parent / "fonts" / "CarbonPeakSansSC-Regular.otf"
-FONT_FAMILY = "Carbon Peak Sans SC"
-DOTS_PER_INCH = 150
-WIDTH, HEIGHT = 8.0, 4.8  # inches
-MARGIN = 0.18  # inches, left, right and top
-AXES_LEFT, AXES_BOTTOM = 0.72, 0.40  # inches kept for the numbers beside and below an axes
-TITLE, SUBTITLE, TEXT, SMALL = 14.0, 10.5, 9.5, 8.5  # points
-LINE = 1.45  # height of a line of text, in font sizes
-PANEL_TITLE = 0.30  # inches above a panel for its title
-COLUMN_TEXT = 1.5  # inches for the longest line of a layer's name
-CELL = 4  # dots: how finely the room for labels is divided
-BLOCKED, LINE_COST, AREA_COST = 1e6, 2.0, 0.25  # what it costs a label to cover a cell, in dots of distance
-
 PANEL_UNITS = {
     "energy_total": "unit.energy",
     "co2_total": "unit.co2",
     "energy_intensity": "unit.energy_intensity",
     "co2_intensity": "unit.co2_intensity",
-}
-
-STYLE: dict[str, Any] = {
-    "font.family": [FONT_FAMILY, "DejaVu Sans"],  # the list itself: only then is the second asked per character
-    "font.size": TEXT,
-    "text.parse_math": False,  # a dollar sign in a title is a dollar sign
-    "text.hinting": "none",
-    "text.color": palette.INK,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "carbon-peak",  # the same ids in every file, so the same bytes
-    "axes.edgecolor": palette.FAINT,
-    "axes.linewidth": 0.8,
-    "axes.axisbelow": True,
-    "axes.grid": True,
-    "axes.grid.axis": "y",
-    "axes.spines.left": False,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "grid.color": palette.GRID,
-    "grid.linewidth": 0.7,
-    "xtick.color": palette.FAINT,
-    "xtick.labelcolor": palette.QUIET,
-    "ytick.color": palette.FAINT,
-    "ytick.labelcolor": palette.QUIET,
-    "ytick.major.size": 0.0,
-    "legend.fontsize": SMALL,
-    "legend.frameon": False,
-    "legend.borderpad": 0.0,
-    "legend.borderaxespad": 0.0,
-    "legend.handlelength": 1.9,
-    "legend.columnspacing": 1.5,
-    "lines.solid_capstyle": "butt",
 }
 
 
@@ -138,24 +91,25 @@ class ChartData:
     names: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One layer of a stack: its id, and its lower and upper edge at each time x; arrays (point,)."""
+def draw_charts(data: ChartData, folder: Path) -> list[Path]:
+    """Write every chart into the folder as .png and .svg; the same data give the same bytes.
 
-    name: str
-    x: Array
-    lower: Array
-    upper: Array
+    Returns the files in the order written. Raises KeyError, before anything is drawn, if a name has no words.
+    """
+    missing = sorted(required_names(data) - data.names.keys())
+    if missing:
+        raise KeyError(f"names without words: {', '.join(missing)}")
+    folder.mkdir(parents=True, exist_ok=True)
+    with layout.chart_style():
+        return [file for name, draw in CHARTS.items() for file in layout.save(draw(data), folder / name)]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A point of an axes, in data coordinates, that wants a label near it."""
-
-    x: float
-    y: float
-    label: str
-    colour: str
+def required_names(data: ChartData) -> set[str]:
+    """The ids that `data.names` must put into words."""
+    parts = {*data.co2_sector, *data.co2_source, *data.energy_source, *PANEL_UNITS}
+    keys = {"low_high", "frozen_grid", "actual_until", "target", "central", "history"}
+    views = {"view.end_use", "view.source"}
+    return parts | keys | views | {*PANEL_UNITS.values()} | {f"chart.{name}" for name in CHARTS}
 
 
 # ---- the four charts ----
@@ -163,58 +117,110 @@ class Mark:
 
 def co2_by_sector(data: ChartData) -> Figure:
     """CO2 of the end-use view by sector, with total, range, frozen grid, peak and targets."""
-    axes = new_figure().add_subplot()
+    axes = layout.new_figure().add_subplot()
     layers = draw_stack(axes, stack(data.years, data.co2_sector))
     draw_band(axes, data, "co2_total", data.co2_total)
     draw_frozen_grid(axes, data)
     marks = [*draw_peak(axes, data.peak), *draw_targets(axes, data, "co2_total")]
-    lines = [data.co2_total.low, data.co2_total.high, data.co2_frozen_grid]
+    lines = [data.co2_total.low, data.co2_total.central, data.co2_total.high, data.co2_frozen_grid]
     return finish_stack(axes, data, "co2_by_sector", layers, lines, marks)
 
 
 def energy_by_source(data: ChartData) -> Figure:
     """Primary energy by source, with total, range and targets."""
-    axes = new_figure().add_subplot()
+    axes = layout.new_figure().add_subplot()
     layers = draw_stack(axes, stack(data.years, data.energy_source))
     total = data.indicators["energy_total"]
     draw_band(axes, data, "energy_total", total)
     marks = draw_targets(axes, data, "energy_total")
-    return finish_stack(axes, data, "energy_by_source", layers, [total.low, total.high], marks)
+    return finish_stack(axes, data, "energy_by_source", layers, [total.low, total.central, total.high], marks)
+
+
+def finish_stack(
+    axes: Axes, data: ChartData, chart: str, layers: list[Layer], lines: list[Array], marks: list[Mark]
+) -> Figure:
+    """Lay out a figure of one stack: header, axes, names of the layers, labels of the marks."""
+    figure = layout.figure_of(axes)
+    draw_actual_line(axes, data)
+    unit = "unit.co2" if chart == "co2_by_sector" else "unit.energy"
+    top = layout.draw_header(figure, header(data, chart, unit), [axes])
+    words = layout.column_words(layers, data.names)
+    layout.put(axes, layout.AXES_LEFT, top, layout.WIDTH - layout.column_width(words), layout.AXES_FOOT)
+    heights = [*edges(layers), *lines, *(mark.y for mark in marks)]
+    layout.scale(axes, data.years, heights, headroom=0.10 + 0.04 * min(len(marks), 6))
+    layout.draw_column(axes, layers, words)
+    room = layout.LabelRoom(axes)
+    for layer in layers:
+        room.cover(layer.x, layer.lower, layer.upper, layout.AREA_COST)
+    for line in lines:
+        room.cover(data.years, line, line, layout.LINE_COST)
+    layout.label_upright(axes, data.actual_until, data.names["actual_until"], room)
+    layout.place_labels(axes, marks, room)
+    return figure
 
 
 def four_indicators(data: ChartData) -> Figure:
     """Energy and CO2, each in total and per GDP: central line, range, targets, published points."""
-    figure = new_figure()
+    figure = layout.new_figure()
     panels = {name: figure.add_subplot() for name in PANEL_UNITS}
     marks = {name: draw_indicator(axes, data, name) for name, axes in panels.items()}
-    top = header(figure, data, "four_indicators", [*panels.values()])
-    across, down = (WIDTH - MARGIN) / 2, (HEIGHT - top) / 2
+    top = layout.draw_header(figure, header(data, "four_indicators"), [*panels.values()])
+    across, down = (layout.WIDTH - layout.MARGIN) / 2, (layout.HEIGHT - top) / 2
     for number, (name, axes) in enumerate(panels.items()):
         left, upper = (number % 2) * across, top + (number // 2) * down
-        put(axes, left + AXES_LEFT, upper + PANEL_TITLE, left + across - 0.14, upper + down - AXES_BOTTOM)
-        panel_title(axes, data.names[name], data.names[PANEL_UNITS[name]])
+        foot = upper + down - layout.AXES_BOTTOM
+        layout.put(axes, left + layout.AXES_LEFT, upper + layout.PANEL_TITLE, left + across - 0.14, foot)
+        layout.panel_title(axes, data.names[name], data.names[PANEL_UNITS[name]])
         finish_indicator(axes, data, name, marks[name])
     return figure
 
 
+def draw_indicator(axes: Axes, data: ChartData, name: str) -> list[Mark]:
+    """One panel: range, central line, published points, targets."""
+    draw_band(axes, data, "central", data.indicators[name], colour=palette.CASES["central"])
+    years, values = data.history.get(name, ((), ()))
+    if len(years):
+        axes.plot(
+            years, values, "o", color=palette.INK, markersize=3.4, label=data.names["history"], zorder=4
+        )
+    draw_actual_line(axes, data, label=data.names["actual_until"])
+    return draw_targets(axes, data, name)
+
+
+def finish_indicator(axes: Axes, data: ChartData, name: str, marks: list[Mark]) -> None:
+    """Scale a panel that stands in its place, and label its targets."""
+    band = data.indicators[name]
+    years, values = data.history.get(name, ((), ()))
+    lines = [band.low, band.central, band.high]
+    heights = [*lines, values, *(mark.y for mark in marks)]
+    layout.scale(axes, [*years, *data.years], heights, headroom=0.15)
+    room = layout.LabelRoom(axes)
+    for line in lines:
+        room.cover(data.years, line, line, layout.LINE_COST)
+    for year, value in zip(years, values, strict=True):
+        room.block_point(float(year), float(value))
+    layout.place_labels(axes, marks, room)
+
+
 def sector_views(data: ChartData) -> Figure:
     """The same CO2 twice on one scale: where energy is used, and where fuel is burnt."""
-    figure = new_figure()
+    figure = layout.new_figure()
     views = {"view.end_use": data.co2_sector, "view.source": data.co2_source}
-    panels = [figure.add_subplot() for _ in views]
-    stacks = [draw_stack(axes, stack(data.years, view)) for axes, view in zip(panels, views.values(), strict=True)]
-    draw_actual_line(panels[0], data, label=data.names["actual_until"])
-    draw_actual_line(panels[1], data)
-    top = header(figure, data, "sector_views", panels, "unit.co2") + PANEL_TITLE
-    words = column_words(figure, data, [layer for layers in stacks for layer in layers])
-    across = (WIDTH - AXES_LEFT - column_width(figure, words)) / 2
-    heights = [edge for layers in stacks for edge in edges(layers)]
-    for axes, view, left in zip(panels, views, (AXES_LEFT, AXES_LEFT + across + 0.12), strict=True):
-        put(axes, left, top, left + across - 0.12, HEIGHT - AXES_BOTTOM)
-        panel_title(axes, data.names[view], "")
-        scale(axes, data.years, heights, headroom=0.05)
-    panels[1].tick_params(labelleft=False)
-    draw_column(panels[1], stacks[1], words)
+    panels = {view: figure.add_subplot() for view in views}
+    stacks = {view: draw_stack(panels[view], stack(data.years, series)) for view, series in views.items()}
+    for axes in panels.values():
+        draw_actual_line(axes, data, label=data.names["actual_until"])
+    top = layout.draw_header(figure, header(data, "sector_views", "unit.co2"), [*panels.values()])
+    layers = [layer for stacked in stacks.values() for layer in stacked]
+    words = layout.column_words(layers, data.names)
+    across = (layout.WIDTH - layout.AXES_LEFT - layout.column_width(words) + 0.25) / 2
+    for number, (view, axes) in enumerate(panels.items()):
+        left = layout.AXES_LEFT + number * across
+        layout.put(axes, left, top + layout.PANEL_TITLE, left + across - 0.25, layout.AXES_FOOT)
+        layout.panel_title(axes, data.names[view], "")
+        layout.scale(axes, data.years, edges(layers), headroom=0.05)
+    panels["view.source"].tick_params(labelleft=False)
+    layout.draw_column(panels["view.source"], stacks["view.source"], words)
     return figure
 
 
@@ -226,50 +232,10 @@ CHARTS: dict[str, Callable[[ChartData], Figure]] = {
 }
 
 
-def finish_stack(
-    axes: Axes, data: ChartData, chart: str, layers: list[Layer], lines: list[Array], marks: list[Mark]
-) -> Figure:
-    """Lay out a figure of one stack: header, axes, names of the layers, labels of the marks."""
-    figure = figure_of(axes)
-    draw_actual_line(axes, data)
-    top = header(figure, data, chart, [axes], "unit.co2" if chart == "co2_by_sector" else "unit.energy")
-    words = column_words(figure, data, layers)
-    put(axes, AXES_LEFT, top, WIDTH - column_width(figure, words), HEIGHT - AXES_BOTTOM)
-    heights = [*edges(layers), *lines, *(mark.y for mark in marks)]
-    scale(axes, data.years, heights, headroom=0.10 + 0.04 * min(len(marks), 6))
-    draw_column(axes, layers, words)
-    room = LabelRoom(axes)
-    for layer in layers:
-        room.cover(layer.x, layer.lower, layer.upper, AREA_COST)
-    for line in lines:
-        room.cover(data.years, line, line, LINE_COST)
-    label_actual_line(axes, data, room)
-    place_labels(axes, marks, room)
-    return figure
-
-
-def draw_indicator(axes: Axes, data: ChartData, name: str) -> list[Mark]:
-    """One panel: range, central line, published points, targets."""
-    draw_band(axes, data, "central", data.indicators[name], colour=palette.CASES["central"])
-    years, values = data.history.get(name, ((), ()))
-    if len(years):
-        axes.plot(years, values, "o", color=palette.INK, markersize=3.4, label=data.names["history"], zorder=4)
-    draw_actual_line(axes, data, label=data.names["actual_until"])
-    return draw_targets(axes, data, name)
-
-
-def finish_indicator(axes: Axes, data: ChartData, name: str, marks: list[Mark]) -> None:
-    """Scale a panel that stands in its place, and label its targets."""
-    band = data.indicators[name]
-    years, values = data.history.get(name, ((), ()))
-    lines = [band.low, band.central, band.high]
-    scale(axes, [*years, *data.years], [*lines, *values, *(mark.y for mark in marks)], headroom=0.15)
-    room = LabelRoom(axes)
-    for line in lines:
-        room.cover(data.years, line, line, LINE_COST)
-    for year, value in zip(years, values, strict=True):
-        room.block_point(year, value)
-    place_labels(axes, marks, room)
+def header(data: ChartData, chart: str, unit: str = "") -> layout.Header:
+    """The words above a chart; a unit id only where one unit holds for the whole figure."""
+    words = data.names[unit] if unit else ""
+    return layout.Header(data.names[f"chart.{chart}"], data.title, data.accounting, data.mark, words)
 
 
 # ---- what is drawn on an axes ----
@@ -337,7 +303,9 @@ def draw_frozen_grid(axes: Axes, data: ChartData) -> None:
 
 def draw_actual_line(axes: Axes, data: ChartData, label: str | None = None) -> None:
     """A thin upright line at the last year of actual drivers."""
-    axes.axvline(data.actual_until, color=palette.QUIET, linewidth=0.7, dashes=(1.5, 2.0), label=label, zorder=2.7)
+    axes.axvline(
+        data.actual_until, color=palette.QUIET, linewidth=0.7, dashes=(1.5, 2.0), label=label, zorder=2.7
+    )
 
 
 def draw_peak(axes: Axes, peak: PeakMark | None) -> list[Mark]:
@@ -351,7 +319,9 @@ def draw_peak(axes: Axes, peak: PeakMark | None) -> list[Mark]:
 
 def draw_targets(axes: Axes, data: ChartData, indicator: str) -> list[Mark]:
     """A diamond and a short level line for each target of the indicator."""
-    found = sorted((target.year, target.value, target.label) for target in data.targets if target.indicator == indicator)
+    found = sorted(
+        (target.year, target.value, target.label) for target in data.targets if target.indicator == indicator
+    )
     for year, value, _ in found:
         axes.plot([year - 0.7, year + 0.7], [value, value], color=palette.TARGET, linewidth=1.2, zorder=4)
     style = {"markersize": 5.5, "markerfacecolor": "white", "markeredgewidth": 1.3, "linestyle": "none"}
@@ -360,16 +330,3 @@ def draw_targets(axes: Axes, data: ChartData, indicator: str) -> list[Mark]:
         label = data.names["target"]
         axes.plot(years, values, "D", color=palette.TARGET, label=label, clip_on=False, zorder=5, **style)
     return [Mark(year, value, label, palette.TARGET) for year, value, label in found]
-
-
-# ---- layout, in inches from the top left corner ----
-
-
-def new_figure() -> Figure:
-    """An empty figure of the size all charts have, drawn by Agg."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS_PER_INCH)
-    FigureCanvasAgg(figure)
-    return figure

@@ -1,0 +1,117 @@
+"""What targets are judged on: series with actual values laid over, peaks of every subject, variants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulator.assess.indicators import of_sources, sector_co2, source_co2
+from simulator.assess.peak import Peak, peak
+from simulator.assess.targets import Evidence
+from simulator.inputs.accounting import PRESETS
+from simulator.pathways.arrays import SECTORS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simulator.inputs.accounting import Preset
+    from simulator.model.project import Flows
+    from simulator.pathways.arrays import Array
+    from simulator.pathways.prepare import Plan
+
+FUELS = ("coal", "oil", "gas")
+NEW_RENEWABLES = ("hydro", "solar", "wind", "biomass")  # power above 2020 is deducted (1258 of 2022)
+DEDUCTION_BASE = 2020
+Points = list[tuple[int, float]]
+
+
+def evidence_of(
+    plan: Plan, flows: Flows, whole: Mapping[str, Array], preset: Preset, start: int
+) -> Evidence:
+    """Evidence for the targets of a plan; `whole` are indicators from the balance year on."""
+    years = plan.layout.years
+    laid = {name: values[start:].copy() for name, values in whole.items()}
+    actual = lay_actuals(plan, laid, int(years[start]))
+    info = plan.scenario.region.info
+    return Evidence(
+        years=years[start:],
+        series=laid,
+        peaks=peaks_of(plan, flows, whole, preset, start),
+        actual=frozenset(actual),
+        variants=deductions(plan, flows, whole, start),
+        province_peak=info.province_peak_year,
+        actual_until=info.actual_until,
+    )
+
+
+def lay_actuals(plan: Plan, series: Mapping[str, Array], first: int) -> list[tuple[str, int]]:
+    """Put published actual values in place of modelled ones, in every run; returns where."""
+    laid = []
+    for row in plan.scenario.region.history:
+        if row.indicator in series and first < row.year <= plan.layout.years[-1]:
+            series[row.indicator][row.year - first] = row.value
+            laid.append((row.indicator, row.year))
+    return laid
+
+
+def subjects(flows: Flows, whole: Mapping[str, Array], preset: Preset) -> dict[str, Array]:
+    """Everything that can peak, (year, run): totals, sectors, fuels, boundaries."""
+    found = {"co2_total": whole["co2_total"], "energy_total": whole["energy_total"]}
+    found |= {f"co2_total.{name}": whole[f"co2_total.{name}"] for name in PRESETS}
+    found["co2_direct"] = source_co2(flows, preset).sum(axis=1) - whole["co2_import"]
+    by_sector = sector_co2(flows, preset)
+    found |= {sector: by_sector[:, index] for index, sector in enumerate(SECTORS)}
+    found |= {fuel: of_sources(flows, (fuel,)) for fuel in FUELS}
+    return {name: values for name, values in found.items() if np.any(values[:, 0])}
+
+
+def peaks_of(
+    plan: Plan, flows: Flows, whole: Mapping[str, Array], preset: Preset, start: int
+) -> dict[str, tuple[Peak, ...]]:
+    """Peak verdict of every subject and run; years before the base year count as history."""
+    years = plan.layout.years
+    out = {}
+    for name, values in subjects(flows, whole, preset).items():
+        published = [
+            (row.year, row.value) for row in plan.scenario.region.history if row.indicator == name
+        ]
+        early = [point for point in published if point[0] < years[start]]
+        out[name] = tuple(
+            peak(years[start:], values[start:, run], history_of(plan, values[:, run], start) + early)
+            for run in range(values.shape[1])
+        )
+    return out
+
+
+def history_of(plan: Plan, values: Array, start: int) -> Points:
+    """Modelled years before the base year of the scenario, driven by actual drivers."""
+    return [(int(plan.layout.years[i]), float(values[i])) for i in range(start)]
+
+
+def deductions(
+    plan: Plan, flows: Flows, whole: Mapping[str, Array], start: int
+) -> dict[str, dict[str, Array] | None]:
+    """Energy indicators under the other readings of the rule (METHOD 1.4, Y1 a-d); None without data."""
+    known_feedstock = "non_energy_use" not in plan.scenario.region.info.unknown_terms
+    gdp, energy = whole["gdp"], whole["energy_total"]
+    new = of_sources(flows, NEW_RENEWABLES)
+    base = max(0, DEDUCTION_BASE - int(plan.layout.years[0]))
+    nonfossil = whole["nonfossil_share"] * energy
+    raw = feedstock_energy(plan, flows) if known_feedstock else np.zeros_like(energy)
+    less = {
+        "feedstock_deducted": raw if known_feedstock else None,
+        "new_renewables_deducted": np.maximum(0.0, new - new[base]),
+        "feedstock_and_nonfossil_deducted": raw + nonfossil if known_feedstock else None,
+    }
+    out: dict[str, dict[str, Array] | None] = {}
+    for name, amount in less.items():
+        left = None if amount is None else (energy - amount)[start:]
+        out[name] = None if left is None else {"energy_total": left, "energy_intensity": left / gdp[start:]}
+    return out
+
+
+def feedstock_energy(plan: Plan, flows: Flows) -> Array:
+    """Energy of fuels used as raw material, (year, run)."""
+    assert flows.energy_link is not None
+    return np.asarray(flows.energy_link[:, plan.coefficients.feedstock_link].sum(axis=1))

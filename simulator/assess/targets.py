@@ -1,0 +1,289 @@
+"""Targets and verdicts: met, missed, no value set, cannot be judged; with margin, rate needed and rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from simulator.assess.peak import Peak
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from simulator.inputs.targets import TargetEntry
+    from simulator.pathways.arrays import Array, IntArray
+
+MET, MISSED, NO_VALUE, NOT_JUDGED = "met", "missed", "no_value_set", "cannot_be_judged"
+STABLE_TOLERANCE = 0.01  # mean of the last two yearly growths (SEED-FACTS trap 20: a setting)
+FIRST, CENTRAL = 0, 0
+
+
+class Outcome(NamedTuple):
+    """What one run says of a target: the value, its distance to the goal, and the verdict."""
+
+    value: float | None
+    margin: float | None
+    verdict: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A target judged: `value` and `margin` of the central run, `low` and `high` over the runs.
+
+    margin is positive when there is room; rate_needed the yearly change still needed from `rate_from` on.
+    """
+
+    target: TargetEntry
+    goal_value: float | int | str | None
+    base_value: float | None
+    value: float | None
+    low: float | None
+    high: float | None
+    margin: float | None
+    verdict: str
+    verdicts: tuple[str, ...]
+    rate_needed: float | None
+    rate_from: int | None
+    actual: bool
+    variants: tuple[tuple[str, Outcome], ...] = ()
+    what_ifs: tuple[tuple[str, float, Outcome], ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+class Evidence(NamedTuple):
+    """What targets are judged on.
+
+    series : indicator -> (year, run), actual values already laid over; peaks : subject -> one Peak per run
+    actual : (indicator, year) pairs that are actual; variants : name -> indicator -> (year, run) or None
+    province_peak : year the province peaks, assumed or from its own scenario
+    """
+
+    years: IntArray
+    series: Mapping[str, Array]
+    peaks: Mapping[str, Sequence[Peak]]
+    actual: frozenset[tuple[str, int]]
+    variants: Mapping[str, Mapping[str, Array] | None]
+    province_peak: int
+    actual_until: int
+
+
+def judge(target: TargetEntry, evidence: Evidence) -> Verdict:
+    """Judge one target on every run; run 0 is central."""
+    goal = getattr(target, target.goal)
+    outcomes = [outcome(target, goal, evidence, run, evidence.series) for run in range(runs_of(evidence))]
+    central = outcomes[CENTRAL]
+    values = [one.value for one in outcomes if one.value is not None]
+    rate, since = rate_needed(target, goal, evidence)
+    return Verdict(
+        target=target,
+        goal_value=goal,
+        base_value=base_value(target, evidence),
+        value=central.value,
+        low=min(values, default=None),
+        high=max(values, default=None),
+        margin=central.margin,
+        verdict=central.verdict,
+        verdicts=tuple(one.verdict for one in outcomes),
+        rate_needed=rate,
+        rate_from=since,
+        actual=(target.indicator, target.by) in evidence.actual,
+        variants=tuple(variants(target, goal, evidence)),
+        what_ifs=tuple(
+            (name, float(value), outcome(target, value, evidence, CENTRAL, evidence.series))
+            for name, value in target.what_if.items()
+        ),
+        notes=(central.note,) if central.note else (),
+    )
+
+
+def runs_of(evidence: Evidence) -> int:
+    """Number of runs in the evidence."""
+    return int(next(iter(evidence.series.values())).shape[-1])
+
+
+def outcome(
+    target: TargetEntry, goal: object, evidence: Evidence, run: int, series: Mapping[str, Array]
+) -> Outcome:
+    """Judge one run of one target; what lies outside the projection cannot be judged."""
+    rule = RULES[target.goal]
+    if target.goal == "peak_by":
+        return judge_peak(target, goal, evidence, run)
+    values = series.get(target.indicator)
+    years = evidence.years
+    outside = [y for y in (target.by, target.from_year) if y is not None and not years[0] <= y <= years[-1]]
+    if values is None or outside:
+        why = "no_projection" if values is None else "outside_years"
+        return Outcome(None, None, NOT_JUDGED if goal is not None else NO_VALUE, why)
+    found = rule(target, goal, years, values[:, run])
+    return found if goal is not None else Outcome(found.value, None, NO_VALUE)
+
+
+def at(years: IntArray, values: Array, year: int) -> float:
+    """Value of a series in a year."""
+    return float(values[int(year - years[0])])
+
+
+def decided(value: float, margin: float) -> Outcome:
+    """Met when the margin is not negative (to rounding)."""
+    return Outcome(value, margin, MET if margin >= -1e-12 else MISSED)
+
+
+def judge_reduce(target: TargetEntry, goal: float | None, years: IntArray, values: Array) -> Outcome:
+    """A cut is a ratio of two levels, never a sum of yearly cuts."""
+    assert target.from_year is not None
+    cut = 1.0 - at(years, values, target.by) / at(years, values, target.from_year)
+    return decided(cut, cut - goal) if goal is not None else Outcome(cut, None, NO_VALUE)
+
+
+def judge_at_least(target: TargetEntry, goal: float | None, years: IntArray, values: Array) -> Outcome:
+    """A level that must be reached."""
+    value = at(years, values, target.by)
+    return decided(value, value - goal) if goal is not None else Outcome(value, None, NO_VALUE)
+
+
+def judge_at_most(target: TargetEntry, goal: float | None, years: IntArray, values: Array) -> Outcome:
+    """A level that must not be passed."""
+    value = at(years, values, target.by)
+    return decided(value, goal - value) if goal is not None else Outcome(value, None, NO_VALUE)
+
+
+def judge_hold(target: TargetEntry, goal: float | None, years: IntArray, values: Array) -> Outcome:
+    """A level that must not fall below a value."""
+    return judge_at_least(target, goal, years, values)
+
+
+def judge_stable(target: TargetEntry, goal: float | None, years: IntArray, values: Array) -> Outcome:
+    """Mean of the last two yearly growths within the tolerance ("tends to be stable")."""
+    if target.by - 2 < years[0]:
+        return Outcome(None, None, NOT_JUDGED, "outside_years")
+    last, middle, first = (at(years, values, target.by - back) for back in range(3))
+    mean = ((last / middle - 1.0) + (middle / first - 1.0)) / 2.0
+    tolerance = STABLE_TOLERANCE if goal is None else goal
+    return decided(mean, tolerance - abs(mean))
+
+
+def judge_falling(target: TargetEntry, goal: object, years: IntArray, values: Array) -> Outcome:
+    """Below `from`, or falling every year from the maximum to `by`; the value is the fall since then."""
+    stop = int(target.by - years[0]) + 1
+    start = int(np.argmax(values[:stop])) if target.from_year is None else int(target.from_year - years[0])
+    change = float(values[stop - 1] / values[start] - 1.0)
+    steady = target.from_year is not None or bool(np.all(np.diff(values[start:stop]) < 0.0))
+    if start == stop - 1:
+        return Outcome(0.0, 0.0, MISSED, "still_rising")
+    return Outcome(change, -change, MET if steady and change < 0.0 else MISSED)
+
+
+def judge_budget(target: TargetEntry, goal: float | None, years: IntArray, values: Array) -> Outcome:
+    """A sum over the years to `by` (cumulative) or a ceiling in each of them."""
+    start = int((target.from_year or years[0]) - years[0])
+    part = values[start : int(target.by - years[0]) + 1]
+    value = float(part.sum() if target.basis == "cumulative" else part.max())
+    return decided(value, goal - value) if goal is not None else Outcome(value, None, NO_VALUE)
+
+
+def judge_count(target: TargetEntry, goal: float | None, years: IntArray, values: Array) -> Outcome:
+    """Counts of things are not projected."""
+    return Outcome(None, None, NOT_JUDGED, "not_projected")
+
+
+RULES: dict[str, Callable[..., Outcome]] = {
+    "reduce": judge_reduce,
+    "at_least": judge_at_least,
+    "at_most": judge_at_most,
+    "hold": judge_hold,
+    "stable": judge_stable,
+    "falling": judge_falling,
+    "budget": judge_budget,
+    "count": judge_count,
+    "peak_by": judge_reduce,  # judged by judge_peak; listed so that every goal has a rule
+}
+
+
+def judge_peak(target: TargetEntry, goal: object, evidence: Evidence, run: int) -> Outcome:
+    """Peak no later than a year, at the same time as the province, or no later than another subject."""
+    subject = target.indicator.removeprefix("peak_year.")
+    peaks = evidence.peaks.get(subject)
+    if peaks is None:
+        return Outcome(None, None, NOT_JUDGED if goal is not None else NO_VALUE, "no_projection")
+    found = peaks[run]
+    value = None if found.status == "rising" else float(found.year)
+    if goal is None:
+        return Outcome(value, None, NO_VALUE)
+    limit = peak_limit(goal, evidence, run)
+    if value is None:
+        return Outcome(None, None, MISSED, "still_rising")
+    if limit is None:
+        return Outcome(value, None, MET, "other_still_rising")
+    early = goal == "province" and value < limit
+    return Outcome(value, limit - value, MET if value <= limit else MISSED, "earlier_than_province" if early else "")
+
+
+def peak_limit(goal: object, evidence: Evidence, run: int) -> int | None:
+    """Latest year of a peak target; None if the other subject has not peaked."""
+    if goal == "province":
+        return evidence.province_peak
+    if isinstance(goal, str):
+        other = evidence.peaks[goal][run]
+        return None if other.status == "rising" else other.year
+    return int(goal)  # type: ignore[call-overload, no-any-return]
+
+
+def base_value(target: TargetEntry, evidence: Evidence) -> float | None:
+    """Value in the target's base year, in the first year of the result if it names none."""
+    values = evidence.series.get(target.indicator)
+    year = target.from_year or int(evidence.years[0])
+    if values is None or not evidence.years[0] <= year <= evidence.years[-1]:
+        return None
+    return at(evidence.years, values[:, CENTRAL], year)
+
+
+def rate_needed(target: TargetEntry, goal: object, evidence: Evidence) -> tuple[float | None, int | None]:
+    """Yearly change still needed from the last actual year to reach the goal in time.
+
+    A rate of the level for cuts and ceilings, points a year for shares; None where it means nothing.
+    """
+    values = evidence.series.get(target.indicator)
+    years = evidence.years
+    since = max(int(years[0]), min(evidence.actual_until, target.by - 1))
+    judged = target.goal in ("reduce", "at_least", "at_most") and isinstance(goal, float)
+    if values is None or not judged or not years[0] <= target.by <= years[-1] or since >= target.by:
+        return None, None
+    now = at(years, values[:, CENTRAL], since)
+    wanted = float(goal)  # type: ignore[arg-type]
+    if target.goal == "reduce":
+        if target.from_year is None or target.from_year < years[0]:
+            return None, None
+        wanted = at(years, values[:, CENTRAL], target.from_year) * (1.0 - wanted)
+    if target.indicator.endswith("_share") or target.indicator == "electrification":
+        return (wanted - now) / (target.by - since), since
+    return (wanted / now) ** (1.0 / (target.by - since)) - 1.0, since
+
+
+def variants(target: TargetEntry, goal: object, evidence: Evidence) -> list[tuple[str, Outcome]]:
+    """The same target under the other readings of the rule; one without data cannot be judged."""
+    out = []
+    for name, series in evidence.variants.items():
+        if series is None:
+            if target.indicator in VARIED:
+                out.append((name, Outcome(None, None, NOT_JUDGED, "no_data")))
+        elif target.indicator in series:
+            out.append((name, outcome(target, goal, evidence, CENTRAL, series)))
+    return out
+
+
+VARIED = ("energy_intensity", "energy_total")  # indicators with variants by deduction (METHOD 1.4)
+
+
+def roll_up(verdicts: Sequence[Verdict]) -> dict[str, str]:
+    """One verdict per kind: missed if one is missed, else met if one is met, else what is left.
+
+    `control` targets are a veto: one miss fails the whole assessment.
+    """
+    out: dict[str, str] = {}
+    for kind in dict.fromkeys(v.target.kind for v in verdicts):
+        found = {v.verdict for v in verdicts if v.target.kind == kind}
+        out[kind] = next(name for name in (MISSED, MET, NOT_JUDGED, NO_VALUE) if name in found)
+    return out

@@ -1,0 +1,134 @@
+"""The public face: `load` a scenario, `simulate` it, read the `Result`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulator.assess.balances import balance_gaps
+from simulator.assess.base_year import BaseYear, base_year_quality
+from simulator.assess.evidence import evidence_of
+from simulator.assess.indicators import indicators
+from simulator.assess.targets import judge
+from simulator.errors import Problems
+from simulator.inputs.accounting import headline_preset
+from simulator.inputs.scenario import load_library, load_scenario
+from simulator.model.project import project
+from simulator.pathways.assemble import Draws, assemble
+from simulator.pathways.prepare import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import xarray
+
+    from simulator.assess.peak import Peak
+    from simulator.assess.targets import Verdict
+    from simulator.inputs.accounting import Preset
+    from simulator.inputs.scenario import Library, Scenario
+    from simulator.model.project import Flows
+    from simulator.pathways.arrays import Array, IntArray, Pathway
+    from simulator.pathways.prepare import Plan
+
+CASES = ("central", "low", "high", "frozen_grid")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """A scenario projected in its four cases and judged.
+
+    Arrays of `pathway` and `flows` run from the balance year of the region; `years`, `series` and every file
+    start at the scenario's base year. `series` : indicator -> (year, case).
+    """
+
+    plan: Plan
+    preset: Preset
+    pathway: Pathway
+    flows: Flows
+    start: int
+    series: Mapping[str, Array]
+    peaks: Mapping[str, Sequence[Peak]]
+    verdicts: Sequence[Verdict]
+    base_year: BaseYear
+    gaps: Mapping[str, float]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario behind the result."""
+        return self.plan.scenario
+
+    @property
+    def years(self) -> IntArray:
+        """Years of the result."""
+        return self.plan.layout.years[self.start :]
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """Names of the runs: central first."""
+        return CASES
+
+    @property
+    def dataset(self) -> xarray.Dataset:
+        """Everything with labels: dims case, year, sector, branch, fuel, plant, source."""
+        from simulator.report.dataset import dataset_of
+
+        return dataset_of(self)
+
+
+def load(
+    name: str, problems: Problems | None = None, library: Library | None = None, *, to: int | None = None
+) -> Plan | None:
+    """Read a scenario by path or bundled name and check it against its region.
+
+    With a `problems` of your own, what is wrong is added there and None returned; without one, InputError
+    is raised with everything at once. `to` ends the projection in another year.
+
+    >>> load("yiwu/baseline").scenario.region.info.title.en
+    'Yiwu'
+    """
+    collected = Problems() if problems is None else problems
+    before = len(collected.found)
+    scenario = load_scenario(name, collected, library or load_library(collected), to=to)
+    plan = prepare(scenario, collected) if scenario else None
+    if problems is None:
+        collected.raise_if_any()
+    return plan if len(collected.found) == before else None
+
+
+def four_cases(plan: Plan) -> Draws:
+    """Central, low and high outlook of all drivers, and central with the grid factor frozen."""
+    position = np.array([0.0, -1.0, 1.0, 0.0])
+    return Draws(
+        runs=len(CASES),
+        outlook=dict.fromkeys(plan.outlooks, position),
+        frozen_grid=np.array([0.0, 0.0, 0.0, 1.0]),
+    )
+
+
+def simulate(plan: Plan) -> Result:
+    """Project a scenario in its four cases and judge peaks and targets."""
+    scenario = plan.scenario
+    accounting = scenario.entry.accounting
+    preset = accounting.headline or headline_preset(scenario.base_year)
+    pathway = assemble(plan, four_cases(plan))
+    flows = project(pathway, plan.coefficients, keep_links=True)
+    start = int(scenario.base_year - plan.layout.years[0])
+    imported = accounting.imported_power
+    whole = indicators(plan, pathway, flows, preset, imported_power=imported)
+    evidence = evidence_of(plan, flows, whole, preset, start)
+    return Result(
+        plan=plan,
+        preset=preset,
+        pathway=pathway,
+        flows=flows,
+        start=start,
+        series={name: values[start:] for name, values in whole.items()},
+        peaks=evidence.peaks,
+        verdicts=[judge(target, evidence) for target in scenario.entry.targets.values()],
+        base_year=base_year_quality(plan, flows, whole),
+        gaps=balance_gaps(pathway, flows),
+    )
+
+

@@ -1,0 +1,532 @@
+"""How a chart is laid out: font and style, header, place and scale of its axes, and labels that never collide.
+
+All lengths are inches from the top left corner of the figure unless a name says otherwise. Places are worked out
+once, from measured text, in dots of the PNG; they are stored as shares of the figure or the axes, so that the
+SVG of the same figure, drawn at another resolution, comes out alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from math import ceil, floor, hypot, log10
+from pathlib import Path
+from re import findall
+from typing import TYPE_CHECKING, Any, cast
+
+from simulator.report import palette
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+
+FONT_FILE = Path(__file__).parent / "fonts" / "CarbonPeakSansSC-Regular.otf"
+FONT_FAMILY = "Carbon Peak Sans SC"
+DOTS = 150  # per inch, in the PNG
+WIDTH, HEIGHT = 8.0, 4.8
+MARGIN = 0.18  # left, right and top of the figure
+AXES_LEFT, AXES_BOTTOM = 0.72, 0.40  # room for the numbers beside and below an axes
+AXES_FOOT = HEIGHT - AXES_BOTTOM
+PANEL_TITLE = 0.30  # room above a panel for its title
+COLUMN_TEXT = 1.5  # longest line of a layer's name
+SWATCH = 0.11  # colour square before a layer's name
+LEADER = 0.20  # line from a layer to its name
+TITLE, SUBTITLE, TEXT, SMALL = 14.0, 10.5, 9.5, 8.5  # font sizes, points
+LINE_HEIGHT = 1.45  # in font sizes
+CELL = 4  # dots: how finely the room for labels is divided
+BLOCKED = 1e6  # cost of covering a cell that holds a text or a marker
+LINE_COST, AREA_COST = 2.0, 0.25  # cost of covering a cell of a line or a layer, in dots of distance
+
+STYLE: dict[str, Any] = {
+    "font.family": [
+        FONT_FAMILY,
+        "DejaVu Sans",
+    ],  # the list itself: only then is the second asked per character
+    "font.size": TEXT,
+    "text.parse_math": False,  # a dollar sign in a title is a dollar sign
+    "text.hinting": "none",
+    "text.color": palette.INK,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "carbon-peak",  # the same ids in every file, so the same bytes
+    "axes.edgecolor": palette.FAINT,
+    "axes.linewidth": 0.8,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "grid.color": palette.GRID,
+    "grid.linewidth": 0.7,
+    "xtick.color": palette.FAINT,
+    "xtick.labelcolor": palette.QUIET,
+    "ytick.color": palette.FAINT,
+    "ytick.labelcolor": palette.QUIET,
+    "ytick.major.size": 0.0,
+    "legend.fontsize": SMALL,
+    "legend.frameon": False,
+    "legend.borderpad": 0.0,
+    "legend.borderaxespad": 0.0,
+    "legend.handlelength": 1.9,
+    "legend.handletextpad": 0.5,
+    "legend.columnspacing": 1.4,
+    "lines.solid_capstyle": "butt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of a stack: its id, and its lower and upper edge at each time x; arrays (point,)."""
+
+    name: str
+    x: Array
+    lower: Array
+    upper: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point of an axes, in data coordinates, that wants a label near it."""
+
+    x: float
+    y: float
+    label: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The words above the axes: chart, region and scenario, accounting rule, mark of the corner, unit ("" for none)."""
+
+    title: str
+    subtitle: str
+    accounting: str
+    mark: str
+    unit: str
+
+
+@contextmanager
+def chart_style() -> Iterator[None]:
+    """matplotlib set to the style of the charts, with their font loaded, until the block ends."""
+    from matplotlib import font_manager, rc_context
+
+    if FONT_FAMILY not in {font.name for font in font_manager.fontManager.ttflist}:
+        font_manager.fontManager.addfont(FONT_FILE)
+    with rc_context(STYLE):
+        yield
+
+
+def new_figure() -> Figure:
+    """An empty figure of the size all charts have, drawn by Agg."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def figure_of(axes: Axes) -> Figure:
+    """The figure that holds the axes."""
+    return cast("Figure", axes.figure)
+
+
+def save(figure: Figure, stem: Path) -> list[Path]:
+    """Write one figure as PNG and SVG, without date or program version."""
+    picture, drawing = stem.with_suffix(".png"), stem.with_suffix(".svg")
+    figure.savefig(picture, dpi=DOTS, metadata={"Software": None})
+    figure.savefig(drawing, metadata={"Date": None, "Creator": None})
+    return [picture, drawing]
+
+
+# ---- text ----
+
+
+def text_width(text: str, size: float) -> float:
+    """Width of one line of text in inches."""
+    return measured_at_ten_points(text) * size / 10
+
+
+@cache
+def measured_at_ten_points(text: str) -> float:
+    """Width in inches at 10 points; widths grow in proportion because hinting is off."""
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.font_manager import FontProperties
+
+    font = FontProperties(family=STYLE["font.family"], size=10)
+    return float(RendererAgg(1, 1, DOTS).get_text_width_height_descent(text, font, False)[0]) / DOTS
+
+
+def wrap(text: str, size: float, width: float) -> list[str]:
+    """Lines no wider than width inches; breaks between words or Chinese characters, never before punctuation."""
+    lines = [""]
+    for piece in findall(r"(?:[!-~À-ɏ₀-₉]+|.)[，。、；：！？）》”’)]*\s*", text):
+        if lines[-1] and text_width(lines[-1] + piece.rstrip(), size) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
+def write(figure: Figure, x: float, y: float, text: str, size: float, colour: str, **more: Any) -> float:
+    """Write one line whose middle is y inches below the top; a line too wide is written smaller. Its width."""
+    room = more.pop("room", WIDTH - MARGIN - x)
+    size = min(size, size * room / max(text_width(text, size), 1e-9))
+    figure.text(x / WIDTH, 1 - y / HEIGHT, text, fontsize=size, color=colour, va="center_baseline", **more)
+    return text_width(text, size)
+
+
+# ---- header and axes ----
+
+
+def draw_header(figure: Figure, words: Header, panels: Sequence[Axes]) -> float:
+    """Write the words above the axes and the key of what the panels show; returns where the axes may begin."""
+    room = WIDTH - 2 * MARGIN - draw_corner_mark(figure, words.mark)
+    write(figure, MARGIN, MARGIN + 0.11, words.title, TITLE, palette.INK, room=room)
+    write(figure, MARGIN, MARGIN + 0.37, words.subtitle, SUBTITLE, palette.INK)
+    y = MARGIN + 0.58
+    for line in wrap(words.accounting, SMALL, WIDTH - 2 * MARGIN):
+        write(figure, MARGIN, y, line, SMALL, palette.QUIET)
+        y += SMALL * LINE_HEIGHT / 72
+    return draw_key(figure, panels, words.unit, y + 0.04)
+
+
+def draw_corner_mark(figure: Figure, mark: str) -> float:
+    """The mark in a thin frame at the top right; returns the width it takes."""
+    if not mark:
+        return 0.0
+    frame = {
+        "boxstyle": "square,pad=0.35",
+        "facecolor": "white",
+        "edgecolor": palette.FAINT,
+        "linewidth": 0.7,
+    }
+    place = WIDTH - MARGIN - 0.06
+    width = text_width(mark, SMALL)
+    write(figure, place - width, MARGIN + 0.11, mark, SMALL, palette.QUIET, bbox=frame)
+    return width + 0.25
+
+
+def draw_key(figure: Figure, panels: Sequence[Axes], unit: str, top: float) -> float:
+    """What lines and markers mean, on the right of the row that starts with the unit; returns where axes may begin."""
+    labelled = {
+        label: handle
+        for axes in panels
+        for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
+    }
+    room = WIDTH - 2 * MARGIN - (text_width(unit, TEXT) + 0.3 if unit else 0.0)
+    legend = key_of(figure, labelled, len(labelled), top)
+    if size_of(legend)[0] > room:
+        legend.remove()
+        legend = key_of(figure, labelled, ceil(len(labelled) / 2), top)
+    height = size_of(legend)[1]
+    write(figure, MARGIN, top + height - 0.07, unit, TEXT, palette.QUIET)
+    return top + height + 0.12
+
+
+def key_of(figure: Figure, labelled: Mapping[str, Artist], columns: int, top: float) -> Legend:
+    """A key whose top right corner is at the right margin."""
+    corner = (1 - MARGIN / WIDTH, 1 - top / HEIGHT)
+    handles, labels = [*labelled.values()], [*labelled]
+    return figure.legend(handles, labels, loc="upper right", bbox_to_anchor=corner, ncols=max(columns, 1))
+
+
+def size_of(legend: Legend) -> tuple[float, float]:
+    """Width and height of a key."""
+    box = legend.get_window_extent()
+    return box.width / DOTS, box.height / DOTS
+
+
+def put(axes: Axes, left: float, top: float, right: float, bottom: float) -> None:
+    """Set where the axes stands."""
+    axes.set_position((left / WIDTH, 1 - bottom / HEIGHT, (right - left) / WIDTH, (bottom - top) / HEIGHT))
+
+
+def panel_title(axes: Axes, title: str, unit: str) -> None:
+    """The name of a panel above its left edge, and its unit behind it in grey; smaller if the panel is narrow."""
+    box = axes.get_position()
+    left, middle = box.x0 * WIDTH - AXES_LEFT + MARGIN, (1 - box.y1) * HEIGHT - 0.15
+    room = box.x1 * WIDTH - left
+    size = TEXT * min(1.0, room / (text_width(title, TEXT) + text_width(unit, TEXT) + 0.1))
+    figure = figure_of(axes)
+    width = write(figure, left, middle, title, size, palette.INK)
+    write(figure, left + width + 0.1, middle, unit, size, palette.QUIET)
+
+
+def scale(axes: Axes, years: Iterable[float], heights: Iterable[ArrayLike], headroom: float) -> None:
+    """Set the range of both axes, from zero or below, with a share of headroom, and write the ticks."""
+    import numpy as np
+
+    values = np.concatenate([np.atleast_1d(part) for part in heights])
+    low, high = min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values)))
+    span = (high - low) or 1.0
+    low, high = low - 0.04 * span * (low < 0), low + span * (1 + headroom)
+    axes.set_ylim(low, high)
+    number_ticks(axes, low, high)
+    year_ticks(axes, floor(min(years)), ceil(max(years)))
+    if low < 0:
+        axes.axhline(0.0, color=palette.QUIET, linewidth=0.8, zorder=2.8)
+
+
+def number_ticks(axes: Axes, low: float, high: float) -> None:
+    """Round numbers with thousands separators."""
+    from matplotlib.ticker import MaxNLocator
+
+    most = max(3, floor(axes.get_position().height * HEIGHT / 0.42))
+    found = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high)
+    places = max(0, -floor(log10(found[1] - found[0]) + 1e-9))
+    ticks = [float(tick) for tick in found if low <= tick <= high]
+    axes.set_yticks(ticks, [f"{tick:,.{places}f}".replace("-", "−") for tick in ticks])
+
+
+def year_ticks(axes: Axes, first: int, last: int) -> None:
+    """Every year if there is room, else the years of five-year plans; a small tick for each other year."""
+    years = max(last - first, 1)
+    axes.set_xlim(first, first + years)
+    inches = axes.get_position().width * WIDTH
+    step = next((step for step in (1, 5, 10, 20) if inches / years * step >= 0.42), 50)
+    written = [year for year in range(first, last + 1) if year % step == 0]
+    axes.set_xticks(written, [str(year) for year in written])
+    axes.set_xticks(range(first, last + 1), minor=True)
+
+
+# ---- the column of layer names ----
+
+
+def column_words(layers: Iterable[Layer], names: Mapping[str, str]) -> dict[str, list[str]]:
+    """The name of each layer, broken into lines that fit the column; each layer once, in stacking order."""
+    found = palette.in_stacking_order([*{layer.name for layer in layers}])
+    return {name: wrap(names[name], TEXT, COLUMN_TEXT) for name in found}
+
+
+def column_width(words: Mapping[str, list[str]]) -> float:
+    """Width of the column right of the axes."""
+    longest = max((text_width(line, TEXT) for lines in words.values() for line in lines), default=0.0)
+    return 0.08 + LEADER + SWATCH + 0.06 + longest + MARGIN
+
+
+def draw_column(axes: Axes, layers: Iterable[Layer], words: Mapping[str, list[str]]) -> None:
+    """Write the name of each layer beside its end in the last year, moved apart where they would touch.
+
+    A layer that is not among those drawn gets its place without a line that leads to it.
+    """
+    box, figure = axes.get_position(), figure_of(axes)
+    ends = layer_ends(axes, layers)
+    order = sorted(words, key=lambda name: ends.get(name, 0.0))
+    room = [len(words[name]) * TEXT * LINE_HEIGHT / 72 / (box.height * HEIGHT) for name in order]
+    places = spread([ends.get(name, 0.0) for name in order], room)
+    left = box.x1 * WIDTH + 0.08
+    for name, place in zip(order, places, strict=True):
+        y = box.y0 + place * box.height
+        if name in ends:
+            lead(figure, left, box.y0 + ends[name] * box.height, left + LEADER - 0.04, y)
+        draw_swatch(figure, left + LEADER, y, palette.colour(name))
+        text = {"fontsize": TEXT, "va": "center", "linespacing": 1.1}
+        figure.text((left + LEADER + SWATCH + 0.06) / WIDTH, y, "\n".join(words[name]), **text)
+
+
+def layer_ends(axes: Axes, layers: Iterable[Layer]) -> dict[str, float]:
+    """Where the middle of each layer ends, as a share of the height of the axes."""
+    low, high = axes.get_ylim()
+    thin_first = sorted(layers, key=lambda layer: float(layer.upper[-1] - layer.lower[-1]))
+    middles = {layer.name: float(layer.upper[-1] + layer.lower[-1]) / 2 for layer in thin_first}
+    return {name: (middle - low) / (high - low) for name, middle in middles.items()}
+
+
+def lead(figure: Figure, left: float, start: float, right: float, end: float) -> None:
+    """A thin line in the figure, from a height to another; heights are shares of the figure."""
+    from matplotlib.lines import Line2D
+
+    line = Line2D([left / WIDTH, right / WIDTH], [start, end], color=palette.FAINT, linewidth=0.7)
+    figure.add_artist(line)
+
+
+def draw_swatch(figure: Figure, left: float, y: float, colour: str) -> None:
+    """A square of a layer's colour, its middle at the height y, a share of the figure."""
+    from matplotlib.patches import Rectangle
+
+    corner = (left / WIDTH, y - SWATCH / 2 / HEIGHT)
+    figure.add_artist(Rectangle(corner, SWATCH / WIDTH, SWATCH / HEIGHT, color=colour, linewidth=0))
+
+
+def spread(wanted: Sequence[float], room: Sequence[float]) -> list[float]:
+    """Middles near the wanted ones (rising), so far apart that items of these sizes fit within 0 to 1 untouched.
+
+    Items that would touch form a block, which stands where its items want to be on average. If the items need
+    more than there is, they run over the upper end.
+
+    >>> spread([0.5, 0.5], [0.25, 0.25])
+    [0.375, 0.625]
+    """
+    blocks: list[Block] = []
+    for middle, size in zip(wanted, room, strict=True):
+        blocks.append(Block(middle - size / 2, size, (size,)))
+        while len(blocks) > 1 and blocks[-2].start + blocks[-2].size > blocks[-1].start:
+            last = blocks.pop()
+            blocks.append(blocks.pop().joined(last))
+    return [middle for block in blocks for middle in block.middles()]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Items that stand without a gap: where they would start if there were no ends, their sizes in sum and each."""
+
+    wish: float
+    size: float
+    items: tuple[float, ...]
+
+    @property
+    def start(self) -> float:
+        """Where the block starts so that it stays within 0 to 1."""
+        return max(0.0, min(self.wish, 1 - self.size))
+
+    def joined(self, other: Block) -> Block:
+        """One block of this one and the next."""
+        mine, theirs = len(self.items), len(other.items)
+        wish = (self.wish * mine + (other.wish - self.size) * theirs) / (mine + theirs)
+        return Block(wish, self.size + other.size, self.items + other.items)
+
+    def middles(self) -> list[float]:
+        """The middle of each item."""
+        ends = [*accumulate(self.items, initial=self.start)]
+        return [end + size / 2 for end, size in zip(ends, self.items, strict=False)]
+
+
+# ---- labels inside an axes ----
+
+
+class LabelRoom:
+    """Where on an axes labels may stand: a grid of square cells and what it costs to cover each.
+
+    A label goes where the sum of what it covers and its distance from its point is least. All of an axes is
+    tried at once: the cost of every place comes from a table of sums (Crow 1984), so a chart with many labels is
+    as quick as one with few. Arrays are (row, column), row 0 at the bottom.
+    """
+
+    def __init__(self, axes: Axes) -> None:
+        """Free room on an axes that has its place and scale."""
+        import numpy as np
+
+        self.axes = axes
+        self.box = axes.get_window_extent()
+        self.cost = np.zeros((int(self.box.height // CELL), int(self.box.width // CELL)))
+
+    def cell(self, x: float, y: float) -> tuple[float, float]:
+        """Row and column, with fractions, of a point in data coordinates."""
+        across, upward = self.axes.transData.transform((x, y))
+        return (upward - self.box.y0) / CELL, (across - self.box.x0) / CELL
+
+    def cover(self, x: Array, lower: Array, upper: Array, cost: float) -> None:
+        """Lay a cost on the cells between two curves, or on those of a line if the curves are one."""
+        import numpy as np
+
+        rows, columns = np.indices(self.cost.shape) + 0.5
+        bottom, top = (
+            np.array([self.cell(*point) for point in zip(x, edge, strict=True)]) for edge in (lower, upper)
+        )
+        low = np.interp(columns, bottom[:, 1], bottom[:, 0]) - 1
+        high = np.interp(columns, top[:, 1], top[:, 0]) + 1
+        self.cost += cost * ((rows >= low) & (rows <= high))
+
+    def block(self, row: float, column: float, height: float, width: float) -> None:
+        """Let no label cover these cells; height and width upwards and rightwards."""
+        first, left = max(0, floor(row)), max(0, floor(column))
+        self.cost[first : max(0, ceil(row + height)), left : max(0, ceil(column + width))] = BLOCKED
+
+    def block_point(self, x: float, y: float, radius: float = 2.0) -> None:
+        """Let no label cover a marker at a point."""
+        row, column = self.cell(x, y)
+        self.block(row - radius, column - radius, 2 * radius, 2 * radius)
+
+    def find(self, x: float, y: float, height: int, width: int) -> tuple[int, int] | None:
+        """Lower left cell of the best place for a label of this many cells; None if there is no place at all."""
+        import numpy as np
+
+        if height > self.cost.shape[0] or width > self.cost.shape[1]:
+            return None
+        covered = box_sums(self.cost, height, width)
+        row, column = self.cell(x, y)
+        rows, columns = np.indices(covered.shape)
+        upward = outside(rows, height, row)
+        across = outside(columns, width, column)
+        tilt = 0.04 * abs(columns + width / 2 - column) + 1.5 * (
+            rows + height / 2 < row
+        )  # rather above, rather centred
+        total = covered + CELL * (np.hypot(upward, across) + tilt)
+        place = np.unravel_index(int(total.argmin()), total.shape)
+        return (int(place[0]), int(place[1])) if covered[place] < BLOCKED else None
+
+
+def box_sums(cost: Array, height: int, width: int) -> Array:
+    """The sum over each box of height by width cells, at the box's lower left cell."""
+    import numpy as np
+
+    sums = np.pad(cost, ((1, 0), (1, 0))).cumsum(axis=0).cumsum(axis=1)
+    whole: Array = (
+        sums[height:, width:] - sums[:-height, width:] - sums[height:, :-width] + sums[:-height, :-width]
+    )
+    return whole
+
+
+def outside(start: NDArray[np.int_], length: int, point: float) -> Array:
+    """How far a point is from a stretch of cells; 0 within."""
+    import numpy as np
+
+    distance: Array = np.maximum(np.maximum(start - point, point - start - length), 0.0)
+    return distance
+
+
+def place_labels(axes: Axes, marks: Sequence[Mark], room: LabelRoom) -> None:
+    """Write the label of each mark near it; a label for which the axes has no room at all is left out."""
+    for mark in marks:
+        room.block_point(mark.x, mark.y)
+    for mark in marks:
+        height, width = (
+            ceil(SMALL * LINE_HEIGHT / 72 * DOTS / CELL),
+            ceil(text_width(mark.label, SMALL) * DOTS / CELL) + 2,
+        )
+        place = room.find(mark.x, mark.y, height, width)
+        if place is not None:
+            room.block(*place, height, width)
+            write_label(axes, mark, room, place, (height, width))
+
+
+def write_label(
+    axes: Axes, mark: Mark, room: LabelRoom, place: tuple[int, int], size: tuple[int, int]
+) -> None:
+    """Write a label on a white ground in the middle of its cells, with a thin line to its point if that is far."""
+    rows, columns = room.cost.shape
+    row, column = room.cell(mark.x, mark.y)
+    near = [
+        min(max(at, start), start + length)
+        for at, start, length in zip((row, column), place, size, strict=True)
+    ]
+    if hypot(near[0] - row, near[1] - column) * CELL > 14:
+        ends = [column / columns, near[1] / columns], [row / rows, near[0] / rows]
+        axes.plot(*ends, color=mark.colour, linewidth=0.7, transform=axes.transAxes, zorder=4.5)
+    ground = {"boxstyle": "square,pad=0.12", "facecolor": "white", "alpha": 0.85, "linewidth": 0}
+    centre = (place[1] + size[1] / 2) / columns, (place[0] + size[0] / 2) / rows
+    style = {"fontsize": SMALL, "color": mark.colour, "ha": "center", "va": "center", "zorder": 6}
+    axes.text(*centre, mark.label, transform=axes.transAxes, bbox=ground, **style)
+
+
+def label_upright(axes: Axes, year: float, label: str, room: LabelRoom) -> None:
+    """Write a light label at the top of an upright line, on its left, or on its right where the left is too short."""
+    height, width = (
+        ceil(SMALL * LINE_HEIGHT / 72 * DOTS / CELL),
+        ceil(text_width(label, SMALL) * DOTS / CELL) + 2,
+    )
+    rows, columns = room.cost.shape
+    line = room.cell(year, 0.0)[1]
+    left = line - width if line >= width else line
+    room.block(rows - height, left, height, width)
+    style = {"fontsize": SMALL, "color": palette.QUIET, "ha": "center", "va": "center", "zorder": 6}
+    axes.text((left + width / 2) / columns, 1 - height / 2 / rows, label, transform=axes.transAxes, **style)
