@@ -200,6 +200,7 @@ def read_chain(path: Path, problems: Problems, above: tuple[Path, ...]) -> Docum
     document = read_yaml(path, problems, shown=shown_name(path))
     if document is None:
         return None
+    keep_region_path(document, path)
     parent = document.data.get("extends")
     if parent is None:
         return merged(None, document, problems)
@@ -216,6 +217,13 @@ def read_chain(path: Path, problems: Problems, above: tuple[Path, ...]) -> Docum
         return None
     base = read_chain(target, problems, (*above, path))
     return merged(base, document, problems) if base else None
+
+
+def keep_region_path(document: Document, path: Path) -> None:
+    """A region folder written relative to the file stays found when another file extends this one."""
+    region = document.data.get("region")
+    if isinstance(region, str) and (path.parent / region).is_dir():
+        document.data["region"] = str((path.parent / region).resolve())
 
 
 def assembled(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from simulator.pathways.arrays import HOURS_MEGAWATT
+
 if TYPE_CHECKING:
     from simulator.pathways.arrays import Array, Coefficients, Pathway
-
-HOURS_MEGAWATT = 1e-5  # 10^8 kWh per MW and hour
 
 
 class Supply(NamedTuple):

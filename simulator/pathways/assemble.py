@@ -53,9 +53,10 @@ def assemble(plan: Plan, draws: Draws) -> Pathway:
     gave_way: set[str] = set()
     fleets, stocks = follow_stocks(plan, drivers, strength, runs)
     drivers |= stocks
+    activity = activities(plan, drivers, runs)
     arrays = {
-        "activity": activities(plan, drivers, runs),
-        "intensity": spread(plan.intensity * plan.base_energy, runs),
+        "activity": activity,
+        "intensity": spread(plan.intensity * plan.base_energy, runs) / activity[:1],
         "share": spread(plan.share, runs),
         "capacity": spread(plan.capacity, runs),
         "hours": spread(plan.hours, runs),
@@ -84,7 +85,10 @@ def spread(values: Array, runs: int) -> Array:
 
 
 def activities(plan: Plan, drivers: Mapping[str, Array], runs: int) -> Array:
-    """Activity of every branch as a multiple of the base year, (year, branch, run)."""
+    """Activity of every branch in its own unit, (year, branch, run).
+
+    It starts at the driver's or stock's base level and follows it to the power of the elasticity.
+    """
     out = spread(plan.activity, runs)
     cache: dict[tuple[str, float], Array] = {}
     for index, row in enumerate(plan.branches):
@@ -93,7 +97,7 @@ def activities(plan: Plan, drivers: Mapping[str, Array], runs: int) -> Array:
             continue
         key = (name, row.elasticity)
         if key not in cache:
-            cache[key] = index_of(drivers[name], row.elasticity)
+            cache[key] = drivers[name][:1] * index_of(drivers[name], row.elasticity)
         out[:, index] *= cache[key]
     return out
 
@@ -172,7 +176,8 @@ def follow_branches(plan: Plan, arrays: dict[str, Array]) -> None:
     """Plants on recovered gas or heat run with the branch that gives it."""
     for plant, branch in enumerate(plan.plant_driver):
         if branch >= 0:
-            arrays["capacity"][:, plant] *= arrays["activity"][:, branch]
+            followed = arrays["activity"][:, branch]
+            arrays["capacity"][:, plant] *= followed / followed[:1]
 
 
 def grid(plan: Plan, draws: Draws, runs: int) -> Array:

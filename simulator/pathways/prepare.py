@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.errors import Origin
-from simulator.inputs.locate import shown_name
-from simulator.pathways.arrays import SECTORS, SOURCES, Coefficients, Layout
+from simulator.pathways.arrays import HOURS_MEGAWATT, SECTORS, SOURCES, Coefficients, Layout
 from simulator.pathways.compile import compile_effects, links_of_effects
 from simulator.pathways.outlooks import outlooks_of
 from simulator.pathways.paths import (
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from simulator.pathways.drivers import Outlook
     from simulator.pathways.measures import Effect
 
-HOURS_MEGAWATT = 1e-5  # 10^8 kWh per MW and hour
 Energy = dict[tuple[str, str], Anchor]  # (target, fuel) -> base-year energy and where it stands
 
 
@@ -98,6 +96,8 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
     fuels = known_fuels(region, factors)
     log = apply_changes(paths, scenario.changes, known, fuels, problems)
     outlooks = outlooks_of(region.drivers, scenario.drivers, years, problems)
+    given = series_energy(branches, energy, paths)
+    energy |= first_year(given)
     layout = lay_out(years, branches, energy, scenario, factors)
     origins: dict[OriginKey, tuple[Origin, ...]] = {
         ("driver", name, ""): outlook.origins for name, outlook in outlooks.items()
@@ -112,9 +112,9 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
         outlooks=outlooks,
         branches=branches,
         base_energy=np.array([branch_energy(name, energy) for name in names]),
-        activity=multiples(branches, "activity", energy, paths, origins),
-        intensity=multiples(branches, "intensity", energy, paths, origins),
-        share=base_shares(layout, energy, paths, origins),
+        activity=multiples(branches, "activity", paths, origins),
+        intensity=follow_series(multiples(branches, "intensity", paths, origins), names, given),
+        share=base_shares(layout, energy, given, paths, origins),
         capacity=capacity,
         hours=hours,
         heat_share=heat_share,
@@ -235,10 +235,40 @@ def coefficients_of(scenario: Scenario, layout: Layout, branches: Sequence[Branc
 PRIMARY_ELECTRICITY = ("hydro", "solar", "wind")
 
 
+def series_energy(
+    branches: Sequence[BranchRow], energy: Energy, paths: Paths
+) -> dict[str, dict[str, Series]]:
+    """Yearly energy by fuel of the branches with method `series`, straight from their anchor years."""
+    given: dict[str, dict[str, Series]] = {}
+    for row in branches:
+        if row.method == "series":
+            points = {p.fuel: v for p, v in paths.points.items() if p[:2] == (row.branch, "energy")}
+            given[row.branch] = {f: level_series(v.anchors, paths.years) for f, v in points.items()}
+    return given
+
+
+def first_year(given: Mapping[str, Mapping[str, Series]]) -> Energy:
+    """Base-year cells of the series branches."""
+    return {
+        (branch, fuel): Anchor(0, float(series.values[0]), series.origins[0])
+        for branch, fuels in given.items()
+        for fuel, series in fuels.items()
+    }
+
+
+def follow_series(
+    intensity: Array, names: Sequence[str], given: Mapping[str, Mapping[str, Series]]
+) -> Array:
+    """Let the intensity of series branches carry their yearly energy, as multiples of the first year."""
+    for branch, fuels in given.items():
+        total = np.sum([series.values for series in fuels.values()], axis=0)
+        intensity[:, names.index(branch)] = total / total[0]
+    return intensity
+
+
 def multiples(
     branches: Sequence[BranchRow],
     quantity: str,
-    energy: Energy,
     paths: Paths,
     origins: dict[OriginKey, tuple[Origin, ...]],
 ) -> Array:
@@ -253,7 +283,11 @@ def multiples(
 
 
 def base_shares(
-    layout: Layout, energy: Energy, paths: Paths, origins: dict[OriginKey, tuple[Origin, ...]]
+    layout: Layout,
+    energy: Energy,
+    given: Mapping[str, Mapping[str, Series]],
+    paths: Paths,
+    origins: dict[OriginKey, tuple[Origin, ...]],
 ) -> Array:
     """Fuel shares of every branch, (year, link), summing to 1."""
     out = np.zeros((len(layout.years), len(layout.links)))
@@ -262,6 +296,9 @@ def base_shares(
         base = shares_of(branch, fuels, energy, int(layout.years[0]))
         said = {fuel: paths.find(branch, "share", fuel) for fuel in fuels}
         series = share_series(base, {f: p for f, p in said.items() if p is not None}, layout.years)
+        if branch in given:
+            total = np.sum([one.values for one in given[branch].values()], axis=0)
+            series |= {f: Series(one.values / total, one.origins) for f, one in given[branch].items()}
         for fuel, index in fuels.items():
             out[:, index] = series[fuel].values
             origins["share", branch, fuel] = series[fuel].origins
@@ -419,8 +456,3 @@ def base_kinds(
     units = [value / each for value, each in zip(burnt, use, strict=True)]
     total = sum(units)
     return [unit / total for unit in units] if total > 0 else [1.0] + [0.0] * (len(kinds) - 1)
-
-
-def region_file(region: Region, name: str) -> str:
-    """Name of a region's table as messages print it."""
-    return shown_name(region.folder / name)

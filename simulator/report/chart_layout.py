@@ -1,8 +1,8 @@
-"""How a chart is laid out: font and style, header, place and scale of its axes, and labels that never collide.
+"""How a chart is laid out: font and style, header, place and scale of its axes, names of its layers.
 
-All lengths are inches from the top left corner of the figure unless a name says otherwise. Places are worked out
-once, from measured text, in dots of the PNG; they are stored as shares of the figure or the axes, so that the
-SVG of the same figure, drawn at another resolution, comes out alike.
+All lengths are inches from the top left corner of the figure unless a name says otherwise. Places are worked
+out once, from measured text, and kept as shares of the figure, so that the PNG and the SVG of one figure come
+out alike though they are drawn at different resolutions.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from math import ceil, floor, hypot, log10
+from math import ceil, floor, log10
 from pathlib import Path
 from re import findall
 from typing import TYPE_CHECKING, Any, cast
@@ -36,15 +36,13 @@ WIDTH, HEIGHT = 8.0, 4.8
 MARGIN = 0.18  # left, right and top of the figure
 AXES_LEFT, AXES_BOTTOM = 0.72, 0.40  # room for the numbers beside and below an axes
 AXES_FOOT = HEIGHT - AXES_BOTTOM
+NUMBER_ROOM, YEAR_ROOM = 0.34, 0.42  # least distance of the numbers on the axes
 PANEL_TITLE = 0.30  # room above a panel for its title
 COLUMN_TEXT = 1.5  # longest line of a layer's name
 SWATCH = 0.11  # colour square before a layer's name
 LEADER = 0.20  # line from a layer to its name
 TITLE, SUBTITLE, TEXT, SMALL = 14.0, 10.5, 9.5, 8.5  # font sizes, points
 LINE_HEIGHT = 1.45  # in font sizes
-CELL = 4  # dots: how finely the room for labels is divided
-BLOCKED = 1e6  # cost of covering a cell that holds a text or a marker
-LINE_COST, AREA_COST = 2.0, 0.25  # cost of covering a cell of a line or a layer, in dots of distance
 
 STYLE: dict[str, Any] = {
     "font.family": [
@@ -94,18 +92,8 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A point of an axes, in data coordinates, that wants a label near it."""
-
-    x: float
-    y: float
-    label: str
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
 class Header:
-    """The words above the axes: chart, region and scenario, accounting rule, mark of the corner, unit ("" for none)."""
+    """The words above the axes: chart, region and scenario, accounting rule, mark of the corner, unit."""
 
     title: str
     subtitle: str
@@ -167,7 +155,7 @@ def measured_at_ten_points(text: str) -> float:
 
 
 def wrap(text: str, size: float, width: float) -> list[str]:
-    """Lines no wider than width inches; breaks between words or Chinese characters, never before punctuation."""
+    """Lines up to width inches; broken between words or Chinese characters, never before punctuation."""
     lines = [""]
     for piece in findall(r"(?:[!-~À-ɏ₀-₉]+|.)[，。、；：！？）》”’)]*\s*", text):
         if lines[-1] and text_width(lines[-1] + piece.rstrip(), size) > width:
@@ -177,7 +165,7 @@ def wrap(text: str, size: float, width: float) -> list[str]:
 
 
 def write(figure: Figure, x: float, y: float, text: str, size: float, colour: str, **more: Any) -> float:
-    """Write one line whose middle is y inches below the top; a line too wide is written smaller. Its width."""
+    """Write one line with its middle y below the top, smaller if it is too wide; returns its width."""
     room = more.pop("room", WIDTH - MARGIN - x)
     size = min(size, size * room / max(text_width(text, size), 1e-9))
     figure.text(x / WIDTH, 1 - y / HEIGHT, text, fontsize=size, color=colour, va="center_baseline", **more)
@@ -188,7 +176,7 @@ def write(figure: Figure, x: float, y: float, text: str, size: float, colour: st
 
 
 def draw_header(figure: Figure, words: Header, panels: Sequence[Axes]) -> float:
-    """Write the words above the axes and the key of what the panels show; returns where the axes may begin."""
+    """Write the words above the axes and the key; returns where the axes may begin."""
     room = WIDTH - 2 * MARGIN - draw_corner_mark(figure, words.mark)
     write(figure, MARGIN, MARGIN + 0.11, words.title, TITLE, palette.INK, room=room)
     write(figure, MARGIN, MARGIN + 0.37, words.subtitle, SUBTITLE, palette.INK)
@@ -216,7 +204,7 @@ def draw_corner_mark(figure: Figure, mark: str) -> float:
 
 
 def draw_key(figure: Figure, panels: Sequence[Axes], unit: str, top: float) -> float:
-    """What lines and markers mean, on the right of the row that starts with the unit; returns where axes may begin."""
+    """Write the unit and, right of it, what lines and markers mean; returns where the axes may begin."""
     labelled = {
         label: handle
         for axes in panels
@@ -250,10 +238,10 @@ def put(axes: Axes, left: float, top: float, right: float, bottom: float) -> Non
     axes.set_position((left / WIDTH, 1 - bottom / HEIGHT, (right - left) / WIDTH, (bottom - top) / HEIGHT))
 
 
-def panel_title(axes: Axes, title: str, unit: str) -> None:
-    """The name of a panel above its left edge, and its unit behind it in grey; smaller if the panel is narrow."""
+def panel_title(axes: Axes, title: str, unit: str, left: float) -> None:
+    """The name of a panel above it, and its unit behind in grey; written smaller if the panel is narrow."""
     box = axes.get_position()
-    left, middle = box.x0 * WIDTH - AXES_LEFT + MARGIN, (1 - box.y1) * HEIGHT - 0.15
+    middle = (1 - box.y1) * HEIGHT - 0.15
     room = box.x1 * WIDTH - left
     size = TEXT * min(1.0, room / (text_width(title, TEXT) + text_width(unit, TEXT) + 0.1))
     figure = figure_of(axes)
@@ -280,7 +268,7 @@ def number_ticks(axes: Axes, low: float, high: float) -> None:
     """Round numbers with thousands separators."""
     from matplotlib.ticker import MaxNLocator
 
-    most = max(3, floor(axes.get_position().height * HEIGHT / 0.42))
+    most = max(4, floor(axes.get_position().height * HEIGHT / NUMBER_ROOM))
     found = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high)
     places = max(0, -floor(log10(found[1] - found[0]) + 1e-9))
     ticks = [float(tick) for tick in found if low <= tick <= high]
@@ -292,7 +280,7 @@ def year_ticks(axes: Axes, first: int, last: int) -> None:
     years = max(last - first, 1)
     axes.set_xlim(first, first + years)
     inches = axes.get_position().width * WIDTH
-    step = next((step for step in (1, 5, 10, 20) if inches / years * step >= 0.42), 50)
+    step = next((step for step in (1, 5, 10, 20) if inches / years * step >= YEAR_ROOM), 50)
     written = [year for year in range(first, last + 1) if year % step == 0]
     axes.set_xticks(written, [str(year) for year in written])
     axes.set_xticks(range(first, last + 1), minor=True)
@@ -358,7 +346,7 @@ def draw_swatch(figure: Figure, left: float, y: float, colour: str) -> None:
 
 
 def spread(wanted: Sequence[float], room: Sequence[float]) -> list[float]:
-    """Middles near the wanted ones (rising), so far apart that items of these sizes fit within 0 to 1 untouched.
+    """Middles near the wanted ones (rising), so far apart that items of these sizes do not touch, in 0 to 1.
 
     Items that would touch form a block, which stands where its items want to be on average. If the items need
     more than there is, they run over the upper end.
@@ -377,7 +365,7 @@ def spread(wanted: Sequence[float], room: Sequence[float]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Items that stand without a gap: where they would start if there were no ends, their sizes in sum and each."""
+    """Items that stand without a gap: where they would start in free space, their size in sum and each."""
 
     wish: float
     size: float
@@ -398,135 +386,3 @@ class Block:
         """The middle of each item."""
         ends = [*accumulate(self.items, initial=self.start)]
         return [end + size / 2 for end, size in zip(ends, self.items, strict=False)]
-
-
-# ---- labels inside an axes ----
-
-
-class LabelRoom:
-    """Where on an axes labels may stand: a grid of square cells and what it costs to cover each.
-
-    A label goes where the sum of what it covers and its distance from its point is least. All of an axes is
-    tried at once: the cost of every place comes from a table of sums (Crow 1984), so a chart with many labels is
-    as quick as one with few. Arrays are (row, column), row 0 at the bottom.
-    """
-
-    def __init__(self, axes: Axes) -> None:
-        """Free room on an axes that has its place and scale."""
-        import numpy as np
-
-        self.axes = axes
-        self.box = axes.get_window_extent()
-        self.cost = np.zeros((int(self.box.height // CELL), int(self.box.width // CELL)))
-
-    def cell(self, x: float, y: float) -> tuple[float, float]:
-        """Row and column, with fractions, of a point in data coordinates."""
-        across, upward = self.axes.transData.transform((x, y))
-        return (upward - self.box.y0) / CELL, (across - self.box.x0) / CELL
-
-    def cover(self, x: Array, lower: Array, upper: Array, cost: float) -> None:
-        """Lay a cost on the cells between two curves, or on those of a line if the curves are one."""
-        import numpy as np
-
-        rows, columns = np.indices(self.cost.shape) + 0.5
-        bottom, top = (
-            np.array([self.cell(*point) for point in zip(x, edge, strict=True)]) for edge in (lower, upper)
-        )
-        low = np.interp(columns, bottom[:, 1], bottom[:, 0]) - 1
-        high = np.interp(columns, top[:, 1], top[:, 0]) + 1
-        self.cost += cost * ((rows >= low) & (rows <= high))
-
-    def block(self, row: float, column: float, height: float, width: float) -> None:
-        """Let no label cover these cells; height and width upwards and rightwards."""
-        first, left = max(0, floor(row)), max(0, floor(column))
-        self.cost[first : max(0, ceil(row + height)), left : max(0, ceil(column + width))] = BLOCKED
-
-    def block_point(self, x: float, y: float, radius: float = 2.0) -> None:
-        """Let no label cover a marker at a point."""
-        row, column = self.cell(x, y)
-        self.block(row - radius, column - radius, 2 * radius, 2 * radius)
-
-    def find(self, x: float, y: float, height: int, width: int) -> tuple[int, int] | None:
-        """Lower left cell of the best place for a label of this many cells; None if there is no place at all."""
-        import numpy as np
-
-        if height > self.cost.shape[0] or width > self.cost.shape[1]:
-            return None
-        covered = box_sums(self.cost, height, width)
-        row, column = self.cell(x, y)
-        rows, columns = np.indices(covered.shape)
-        upward = outside(rows, height, row)
-        across = outside(columns, width, column)
-        tilt = 0.04 * abs(columns + width / 2 - column) + 1.5 * (
-            rows + height / 2 < row
-        )  # rather above, rather centred
-        total = covered + CELL * (np.hypot(upward, across) + tilt)
-        place = np.unravel_index(int(total.argmin()), total.shape)
-        return (int(place[0]), int(place[1])) if covered[place] < BLOCKED else None
-
-
-def box_sums(cost: Array, height: int, width: int) -> Array:
-    """The sum over each box of height by width cells, at the box's lower left cell."""
-    import numpy as np
-
-    sums = np.pad(cost, ((1, 0), (1, 0))).cumsum(axis=0).cumsum(axis=1)
-    whole: Array = (
-        sums[height:, width:] - sums[:-height, width:] - sums[height:, :-width] + sums[:-height, :-width]
-    )
-    return whole
-
-
-def outside(start: NDArray[np.int_], length: int, point: float) -> Array:
-    """How far a point is from a stretch of cells; 0 within."""
-    import numpy as np
-
-    distance: Array = np.maximum(np.maximum(start - point, point - start - length), 0.0)
-    return distance
-
-
-def place_labels(axes: Axes, marks: Sequence[Mark], room: LabelRoom) -> None:
-    """Write the label of each mark near it; a label for which the axes has no room at all is left out."""
-    for mark in marks:
-        room.block_point(mark.x, mark.y)
-    for mark in marks:
-        height, width = (
-            ceil(SMALL * LINE_HEIGHT / 72 * DOTS / CELL),
-            ceil(text_width(mark.label, SMALL) * DOTS / CELL) + 2,
-        )
-        place = room.find(mark.x, mark.y, height, width)
-        if place is not None:
-            room.block(*place, height, width)
-            write_label(axes, mark, room, place, (height, width))
-
-
-def write_label(
-    axes: Axes, mark: Mark, room: LabelRoom, place: tuple[int, int], size: tuple[int, int]
-) -> None:
-    """Write a label on a white ground in the middle of its cells, with a thin line to its point if that is far."""
-    rows, columns = room.cost.shape
-    row, column = room.cell(mark.x, mark.y)
-    near = [
-        min(max(at, start), start + length)
-        for at, start, length in zip((row, column), place, size, strict=True)
-    ]
-    if hypot(near[0] - row, near[1] - column) * CELL > 14:
-        ends = [column / columns, near[1] / columns], [row / rows, near[0] / rows]
-        axes.plot(*ends, color=mark.colour, linewidth=0.7, transform=axes.transAxes, zorder=4.5)
-    ground = {"boxstyle": "square,pad=0.12", "facecolor": "white", "alpha": 0.85, "linewidth": 0}
-    centre = (place[1] + size[1] / 2) / columns, (place[0] + size[0] / 2) / rows
-    style = {"fontsize": SMALL, "color": mark.colour, "ha": "center", "va": "center", "zorder": 6}
-    axes.text(*centre, mark.label, transform=axes.transAxes, bbox=ground, **style)
-
-
-def label_upright(axes: Axes, year: float, label: str, room: LabelRoom) -> None:
-    """Write a light label at the top of an upright line, on its left, or on its right where the left is too short."""
-    height, width = (
-        ceil(SMALL * LINE_HEIGHT / 72 * DOTS / CELL),
-        ceil(text_width(label, SMALL) * DOTS / CELL) + 2,
-    )
-    rows, columns = room.cost.shape
-    line = room.cell(year, 0.0)[1]
-    left = line - width if line >= width else line
-    room.block(rows - height, left, height, width)
-    style = {"fontsize": SMALL, "color": palette.QUIET, "ha": "center", "va": "center", "zorder": 6}
-    axes.text((left + width / 2) / columns, 1 - height / 2 / rows, label, transform=axes.transAxes, **style)

@@ -1,19 +1,21 @@
 """The four charts of a run, each as PNG and SVG.
 
 `draw_charts` takes plain numbers and words already in the reader's language; it knows nothing of the model. What
-is drawn is here, where it stands is in `chart_layout`. matplotlib is imported inside the functions, so that a
-command that draws nothing does not wait for it, and never through pyplot, which keeps global state.
+is drawn is here, where it stands is in `chart_layout` and `chart_labels`. matplotlib is imported inside functions, so
+that a command that draws nothing does not wait for it, and never through pyplot, which keeps global state.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from simulator.report import chart_layout as layout
 from simulator.report import palette
-from simulator.report.chart_layout import Layer, Mark
+from simulator.report.chart_labels import AREA_COST, LINE_COST, LabelRoom, Mark, label_upright, place_labels
+from simulator.report.chart_layout import Layer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+PANEL_GAP = 0.45  # inches between the two views, so that the years below them do not touch
 PANEL_UNITS = {
     "energy_total": "unit.energy",
     "co2_total": "unit.co2",
@@ -149,13 +152,14 @@ def finish_stack(
     heights = [*edges(layers), *lines, *(mark.y for mark in marks)]
     layout.scale(axes, data.years, heights, headroom=0.10 + 0.04 * min(len(marks), 6))
     layout.draw_column(axes, layers, words)
-    room = layout.LabelRoom(axes)
+    room = LabelRoom(axes)
     for layer in layers:
-        room.cover(layer.x, layer.lower, layer.upper, layout.AREA_COST)
+        room.cover(layer.x, layer.lower, layer.upper, AREA_COST)
     for line in lines:
-        room.cover(data.years, line, line, layout.LINE_COST)
-    layout.label_upright(axes, data.actual_until, data.names["actual_until"], room)
-    layout.place_labels(axes, marks, room)
+        room.cover(data.years, line, line, LINE_COST)
+    room.cover_upright(data.actual_until, LINE_COST)
+    label_upright(axes, data.actual_until, data.names["actual_until"], room)
+    place_labels(axes, marks, room)
     return figure
 
 
@@ -170,7 +174,7 @@ def four_indicators(data: ChartData) -> Figure:
         left, upper = (number % 2) * across, top + (number // 2) * down
         foot = upper + down - layout.AXES_BOTTOM
         layout.put(axes, left + layout.AXES_LEFT, upper + layout.PANEL_TITLE, left + across - 0.14, foot)
-        layout.panel_title(axes, data.names[name], data.names[PANEL_UNITS[name]])
+        layout.panel_title(axes, data.names[name], data.names[PANEL_UNITS[name]], left + layout.MARGIN)
         finish_indicator(axes, data, name, marks[name])
     return figure
 
@@ -178,11 +182,9 @@ def four_indicators(data: ChartData) -> Figure:
 def draw_indicator(axes: Axes, data: ChartData, name: str) -> list[Mark]:
     """One panel: range, central line, published points, targets."""
     draw_band(axes, data, "central", data.indicators[name], colour=palette.CASES["central"])
-    years, values = data.history.get(name, ((), ()))
-    if len(years):
-        axes.plot(
-            years, values, "o", color=palette.INK, markersize=3.4, label=data.names["history"], zorder=4
-        )
+    style = {"color": palette.INK, "markersize": 3.4, "clip_on": False, "zorder": 4.0}
+    if points := published(data, name):
+        axes.plot(*zip(*points, strict=True), "o", label=data.names["history"], **style)
     draw_actual_line(axes, data, label=data.names["actual_until"])
     return draw_targets(axes, data, name)
 
@@ -190,16 +192,23 @@ def draw_indicator(axes: Axes, data: ChartData, name: str) -> list[Mark]:
 def finish_indicator(axes: Axes, data: ChartData, name: str, marks: list[Mark]) -> None:
     """Scale a panel that stands in its place, and label its targets."""
     band = data.indicators[name]
-    years, values = data.history.get(name, ((), ()))
-    lines = [band.low, band.central, band.high]
-    heights = [*lines, values, *(mark.y for mark in marks)]
-    layout.scale(axes, [*years, *data.years], heights, headroom=0.15)
-    room = layout.LabelRoom(axes)
+    points, lines = published(data, name), [band.low, band.central, band.high]
+    heights = [*lines, *(value for _, value in points), *(mark.y for mark in marks)]
+    layout.scale(axes, [*(year for year, _ in points), *data.years], heights, headroom=0.15)
+    room = LabelRoom(axes)
     for line in lines:
-        room.cover(data.years, line, line, layout.LINE_COST)
-    for year, value in zip(years, values, strict=True):
-        room.block_point(float(year), float(value))
-    layout.place_labels(axes, marks, room)
+        room.cover(data.years, line, line, LINE_COST)
+    for point in points:
+        room.block_point(*point)
+    room.cover_upright(data.actual_until, LINE_COST)
+    place_labels(axes, marks, room)
+
+
+def published(data: ChartData, name: str) -> list[tuple[float, float]]:
+    """Year and value of each published point of an indicator; points without a value are left out."""
+    years, values = data.history.get(name, ((), ()))
+    points = zip(map(float, years), map(float, values), strict=True)
+    return [(year, value) for year, value in points if isfinite(value)]
 
 
 def sector_views(data: ChartData) -> Figure:
@@ -213,11 +222,11 @@ def sector_views(data: ChartData) -> Figure:
     top = layout.draw_header(figure, header(data, "sector_views", "unit.co2"), [*panels.values()])
     layers = [layer for stacked in stacks.values() for layer in stacked]
     words = layout.column_words(layers, data.names)
-    across = (layout.WIDTH - layout.AXES_LEFT - layout.column_width(words) + 0.25) / 2
+    across = (layout.WIDTH - layout.AXES_LEFT - layout.column_width(words) + PANEL_GAP) / 2
     for number, (view, axes) in enumerate(panels.items()):
         left = layout.AXES_LEFT + number * across
-        layout.put(axes, left, top + layout.PANEL_TITLE, left + across - 0.25, layout.AXES_FOOT)
-        layout.panel_title(axes, data.names[view], "")
+        layout.put(axes, left, top + layout.PANEL_TITLE, left + across - PANEL_GAP, layout.AXES_FOOT)
+        layout.panel_title(axes, data.names[view], "", left)
         layout.scale(axes, data.years, edges(layers), headroom=0.05)
     panels["view.source"].tick_params(labelleft=False)
     layout.draw_column(panels["view.source"], stacks["view.source"], words)
@@ -276,7 +285,7 @@ def draw_stack(axes: Axes, layers: list[Layer]) -> list[Layer]:
     """Fill the layers, with thin white edges that keep neighbours apart; returns them."""
     for layer in layers:
         fill, line = palette.colour(layer.name), "white"
-        axes.fill_between(layer.x, layer.lower, layer.upper, facecolor=fill, edgecolor=line, linewidth=0.6)
+        axes.fill_between(layer.x, layer.lower, layer.upper, facecolor=fill, edgecolor=line, linewidth=0.45)
     return layers
 
 
