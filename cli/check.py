@@ -17,5 +17,8 @@ def check(scenarios: tuple[str, ...], lang: str) -> None:
     """
     with clean_exit(lang):
         load_all(scenarios, lang)
+
+        from simulator.messages import say
+
         for name in dict.fromkeys(scenarios):
-            click.echo(f"{name}: ok" if lang == "en" else f"{name}: 通过")
+            click.echo(say("check_ok", lang, name=name))

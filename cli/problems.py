@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from simulator.inputs.scenario import Scenario
+    from simulator.pathways.prepare import Plan
 
 BAD_INPUT = 1
 
@@ -72,18 +72,19 @@ def failure(problem: OSError, lang: str) -> str:
     return f"{path}: {text}" if path else text
 
 
-def load_all(names: Iterable[str], lang: str) -> list[Scenario]:
-    """Read every scenario before anything runs, each name once, and print the notices to stderr.
+def load_all(names: Iterable[str], lang: str, to: int | None = None) -> list[Plan]:
+    """Read and check every scenario before anything runs, each name once; notices go to stderr.
 
     Raises InputError with the problems of all of them.
     """
     from simulator.errors import Problems
-    from simulator.inputs.scenario import load_library, load_scenario
+    from simulator.face import load
+    from simulator.inputs.scenario import load_library
 
     problems = Problems()
     library = load_library(problems)
-    loaded = [load_scenario(name, problems, library) for name in dict.fromkeys(names)]
+    loaded = [load(name, problems, library, to=to) for name in dict.fromkeys(names)]
     problems.raise_if_any()
     for line in dict.fromkeys(notice.render(lang) for notice in problems.notices):
         click.echo(line, err=True)
-    return [scenario for scenario in loaded if scenario is not None]
+    return [plan for plan in loaded if plan is not None]

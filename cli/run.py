@@ -41,15 +41,18 @@ def run(
     SCENARIO is a YAML file (scenarios/baseline.yaml) or the name of a bundled scenario (yiwu/baseline).
     """
     with clean_exit(lang):
-        loaded = load_all(scenarios, lang)
+        loaded = load_all(scenarios, lang, to)
 
-        from simulator.assess.result import simulate
-        from simulator.report.run_folder import write_run_folder
+        from simulator.face import simulate
+        from simulator.messages import say
         from simulator.report.screen import verdict_screen
 
-        for scenario in loaded:
-            result = simulate(scenario, to=to)
+        for plan in loaded:
+            result = simulate(plan)
             click.echo(verdict_screen(result, lang, rates_only=rates_only))
             if not no_files:
+                from simulator.report.run_folder import write_run_folder
+
                 folder = write_run_folder(result, out, lang=lang, charts=not no_charts)
-                click.echo(str(folder))
+                click.echo(say("files_line", lang, folder=folder))
+            click.echo()

@@ -109,6 +109,10 @@ ARRAYS: dict[str, Variable] = {
     ),
     "co2_end_use": Variable("1e4 t", ("year", "sector"), "CO2 by using sector", "碳排放（终端视角，按领域）"),
     "co2_source": Variable("1e4 t", ("year", "sector"), "CO2 by releasing sector", "碳排放（源头视角，按领域）"),
+    "co2_branch": Variable("1e4 t", ("year", "branch"), "CO2 by using branch", "碳排放（终端视角，按用能分支）"),
+    "activity": Variable(
+        "activity unit of the branch", ("year", "branch"), "Activity of every branch", "活动水平（按用能分支）"
+    ),
     "co2_sector_process": Variable("1e4 t", ("year", "sector"), "Process CO2 by sector", "过程排放（按领域）"),
     "co2_plant": Variable("1e4 t", ("year", "plant"), "CO2 of local plants", "本地电源热源碳排放"),
     "plant_fuel": Variable("1e4 tce", ("year", "plant"), "Fuel of local plants", "本地电源热源燃料"),

@@ -1,10 +1,10 @@
 """Make simulator/report/fonts/CarbonPeakSansSC-Regular.otf, the font of the charts and of the web page.
 
 The font is a subset of Noto Sans CJK SC Regular (SIL Open Font License 1.1) under a name of its own.
-Characters: GB2312, the list of commonly used standard characters (通用规范汉字表, 8105), what township names
-use beyond both, Latin-1, basic Greek, and the signs that a report on energy and carbon needs. Subscript and
-superscript digits that the source lacks (₂ in CO₂) are its own digits drawn small, between regular and bold, so
-that they come out as heavy as the letters beside them.
+Characters: GB2312, the list of commonly used standard characters (通用规范汉字表, 8105), what township
+names use beyond both, Latin-1, basic Greek, and the signs that a report on energy and carbon needs.
+Subscript and superscript digits that the source lacks (₂ in CO₂) are its own digits drawn small, between
+regular and bold, so that they come out as heavy as the letters beside them.
 
 Needs fonttools and two Debian packages, fonts-noto-cjk and unicode-data. On Debian 12, as root:
 
@@ -93,7 +93,7 @@ def read_face(file: Path) -> TTFont:
 
 
 def reduce_to(font: TTFont, characters: Iterable[str]) -> None:
-    """Keep only the glyphs of these characters, and of the rest of the font what drawing upright text needs."""
+    """Keep only the glyphs of these characters, and of the other tables what upright text needs."""
     options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[])
     options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
     reducer = subset.Subsetter(options)

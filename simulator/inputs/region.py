@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from simulator.errors import Origin, nearest
@@ -96,10 +96,12 @@ def load_region(
     *,
     asked: Origin | None = None,
     beside: Path | None = None,
+    for_estimate: bool = False,
 ) -> Region | None:
     """Read a region by bundled id or folder path; None after adding problems.
 
     asked : where the name was written, for the complaint; beside : folder a relative path starts from
+    for_estimate : leave out the old balance, which is about to be made anew
     """
     folder = region_folder(name, beside)
     if folder is None:
@@ -112,6 +114,8 @@ def load_region(
         return None
     before = len(problems.found)
     region = read_region(folder, info, problems)
+    if for_estimate:
+        region = replace(region, balance=())
     if len(problems.found) == before:
         check_region(region, factors, problems)
     return region
@@ -171,7 +175,7 @@ def check_region(region: Region, factors: Factors, problems: Problems) -> None:
     for cell in (*region.balance, *region.weights, *region.named):
         name = cell.branch if isinstance(cell, rows.WeightRow) else cell.target_id
         own = not isinstance(cell, rows.WeightRow) or cell.origin.file.startswith(shown_name(region.folder))
-        if own and name not in branches and name not in plants:
+        if own and region.info.runnable and name not in branches and name not in plants:
             problems.add("unknown_branch", cell.origin, name, nearest=nearest(name, branches + plants))
         if cell.fuel not in factors.fuels:
             problems.add("unknown_fuel", cell.origin, cell.fuel, nearest=nearest(cell.fuel, factors.fuels))

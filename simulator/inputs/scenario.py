@@ -94,8 +94,7 @@ class Scenario:
     changes: tuple[Override, ...]
     measures: tuple[UsedMeasure, ...]
     origins: Mapping[tuple[Any, ...], Origin]
-    changed: tuple[str, ...] = field(default=())
-    notices: tuple[Any, ...] = field(default=())
+    files: tuple[Path, ...] = ()
 
     @property
     def base_year(self) -> int:
@@ -135,7 +134,8 @@ def load_scenario(
     if not path.exists() and not name.endswith((".yaml", ".yml")):
         problems.add("unknown_scenario", Origin(name, 0), nearest=nearest(name, scenario_ids()))
         return None
-    document = read_chain(path, problems, ())
+    chain: list[Path] = []
+    document = read_chain(path, problems, chain)
     entry = validate(ScenarioEntry, document, problems) if document else None
     if entry is None or document is None or len(problems.found) > before:
         return None
@@ -145,7 +145,7 @@ def load_scenario(
     region = region_of(entry, document, path, library, problems)
     if region is None or len(problems.found) > before:
         return None
-    scenario = assembled(scenario_id(path), entry, region, library, document, problems)
+    scenario = assembled(scenario_id(path), entry, region, library, document, chain, problems)
     check_settings(scenario, document, problems)
     return scenario if len(problems.found) == before else None
 
@@ -195,8 +195,9 @@ def scenario_id(path: Path) -> str:
     return path.stem
 
 
-def read_chain(path: Path, problems: Problems, above: tuple[Path, ...]) -> Document | None:
-    """Read a file and what it extends, merged from the root down."""
+def read_chain(path: Path, problems: Problems, chain: list[Path]) -> Document | None:
+    """Read a file and what it extends, merged from the root down; `chain` collects the files."""
+    chain.append(path)
     document = read_yaml(path, problems, shown=shown_name(path))
     if document is None:
         return None
@@ -209,13 +210,13 @@ def read_chain(path: Path, problems: Problems, above: tuple[Path, ...]) -> Docum
         problems.add("expected_text", here, "extends", parent)
         return None
     target = scenario_path(parent, beside=path.parent if parent.endswith((".yaml", ".yml")) else None)
-    if target.resolve() in {p.resolve() for p in (*above, path)} or len(above) > DEEPEST_EXTENDS:
+    if target.resolve() in {file.resolve() for file in chain} or len(chain) > DEEPEST_EXTENDS:
         problems.add("extends_loop", here, "extends", parent)
         return None
     if not target.exists():
         problems.add("unknown_scenario", here, "extends", parent, nearest=nearest(parent, scenario_ids()))
         return None
-    base = read_chain(target, problems, (*above, path))
+    base = read_chain(target, problems, chain)
     return merged(base, document, problems) if base else None
 
 
@@ -227,7 +228,13 @@ def keep_region_path(document: Document, path: Path) -> None:
 
 
 def assembled(
-    name: str, entry: ScenarioEntry, region: Region, library: Library, document: Document, problems: Problems
+    name: str,
+    entry: ScenarioEntry,
+    region: Region,
+    library: Library,
+    document: Document,
+    chain: list[Path],
+    problems: Problems,
 ) -> Scenario:
     """Resolve names against the region and the library."""
     used = []
@@ -249,7 +256,7 @@ def assembled(
         changes=overrides("changes", entry.changes, document),
         measures=tuple(used),
         origins=document.marks,
-        notices=tuple(problems.notices),
+        files=tuple(chain),
     )
 
 

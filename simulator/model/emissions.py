@@ -38,12 +38,21 @@ def split(plant: Array, fraction: Array, bought: Pools) -> Pools:
     )
 
 
+def carried(pools: Pools, made: Supply) -> Pools:
+    """What one tce of electricity and of heat carries to its user, each (year, run)."""
+    return Pools(per_unit(pools.electricity, made.electricity), per_unit(pools.heat, made.heat))
+
+
 def allocate(own: Array, electricity: Array, heat: Array, pools: Pools, made: Supply) -> Array:
-    """End-use view, (year, sector, run): own fuels plus the pools by use; losses stay in the energy sector."""
-    rate_electricity = per_unit(pools.electricity, made.electricity)
-    rate_heat = per_unit(pools.heat, made.heat)
-    total = own + electricity * rate_electricity[:, None, :] + heat * rate_heat[:, None, :]
-    total[:, ENERGY] += made.electricity_losses * rate_electricity + made.heat_losses * rate_heat
+    """End-use view, (year, sector, run): own fuels plus what power and heat carry.
+
+    Losses, and plants that run while nobody uses anything, stay in the energy sector.
+    """
+    rate = carried(pools, made)
+    total = own + electricity * rate.electricity[:, None, :] + heat * rate.heat[:, None, :]
+    total[:, ENERGY] += made.electricity_losses * rate.electricity + made.heat_losses * rate.heat
+    total[:, ENERGY] += np.where(made.electricity > 0.0, 0.0, pools.electricity)
+    total[:, ENERGY] += np.where(made.heat > 0.0, 0.0, pools.heat)
     return total
 
 

@@ -14,6 +14,7 @@ from simulator.model.emissions import (
     allocate,
     bought_co2,
     bought_primary,
+    carried,
     plant_primary,
     primary_by_source,
     split,
@@ -49,6 +50,7 @@ class Flows:
     co2_plant: Array  # (year, plant, run)
     co2_import_electricity: Array  # (year, run)
     co2_import_heat: Array
+    co2_rate: Pools  # (year, run) t CO2 carried by a tce of electricity, of heat
     co2_end_use: Array
     co2_source: Array
     co2_process: Array
@@ -112,6 +114,7 @@ def project(pathway: Pathway, coefficients: Coefficients, *, keep_links: bool = 
     co2_bought = bought_co2(pathway, made, coefficients)
     fuel_own = by_sector(cells, coefficients, layout, FUEL)
     process = pathway.process * coefficients.process_factor[:, None]
+    pools = split(co2_plant, fraction, co2_bought)
     return Flows(
         energy=cells,
         energy_link=links if keep_links else None,
@@ -124,7 +127,8 @@ def project(pathway: Pathway, coefficients: Coefficients, *, keep_links: bool = 
         co2_plant=co2_plant,
         co2_import_electricity=co2_bought.electricity,
         co2_import_heat=co2_bought.heat,
-        co2_end_use=allocate(co2_fuel, electricity, heat, split(co2_plant, fraction, co2_bought), made),
+        co2_rate=carried(pools, made),
+        co2_end_use=allocate(co2_fuel, electricity, heat, pools, made),
         co2_source=source_view(co2_fuel, co2_plant, co2_bought),
         co2_process=sector_sum(process, layout.process_sector, len(SECTORS)),
         co2_feedstock=feedstock_co2(links, coefficients),

@@ -1,8 +1,9 @@
 """The four charts of a run, each as PNG and SVG.
 
-`draw_charts` takes plain numbers and words already in the reader's language; it knows nothing of the model. What
-is drawn is here, where it stands is in `chart_layout` and `chart_labels`. matplotlib is imported inside functions, so
-that a command that draws nothing does not wait for it, and never through pyplot, which keeps global state.
+`draw_charts` takes plain numbers and words already in the reader's language; it knows nothing of the model.
+What is drawn is here, where it stands is in `chart_layout` and `chart_labels`. matplotlib and NumPy are
+imported inside functions, so that a command that draws nothing does not wait for them; pyplot, which keeps
+global state, never.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator.report import chart_layout as layout
 from simulator.report import palette
@@ -104,7 +105,8 @@ def draw_charts(data: ChartData, folder: Path) -> list[Path]:
         raise KeyError(f"names without words: {', '.join(missing)}")
     folder.mkdir(parents=True, exist_ok=True)
     with layout.chart_style():
-        return [file for name, draw in CHARTS.items() for file in layout.save(draw(data), folder / name)]
+        figures = {name: draw(data) for name, draw in CHARTS.items()}
+        return [file for name, figure in figures.items() for file in layout.save(figure, folder / name)]
 
 
 def required_names(data: ChartData) -> set[str]:
@@ -149,7 +151,7 @@ def finish_stack(
     top = layout.draw_header(figure, header(data, chart, unit), [axes])
     words = layout.column_words(layers, data.names)
     layout.put(axes, layout.AXES_LEFT, top, layout.WIDTH - layout.column_width(words), layout.AXES_FOOT)
-    heights = [*edges(layers), *lines, *(mark.y for mark in marks)]
+    heights: list[Array | float] = [*edges(layers), *lines, *(mark.y for mark in marks)]
     layout.scale(axes, data.years, heights, headroom=0.10 + 0.04 * min(len(marks), 6))
     layout.draw_column(axes, layers, words)
     room = LabelRoom(axes)
@@ -182,7 +184,7 @@ def four_indicators(data: ChartData) -> Figure:
 def draw_indicator(axes: Axes, data: ChartData, name: str) -> list[Mark]:
     """One panel: range, central line, published points, targets."""
     draw_band(axes, data, "central", data.indicators[name], colour=palette.CASES["central"])
-    style = {"color": palette.INK, "markersize": 3.4, "clip_on": False, "zorder": 4.0}
+    style: dict[str, Any] = {"color": palette.INK, "markersize": 3.4, "clip_on": False, "zorder": 4.0}
     if points := published(data, name):
         axes.plot(*zip(*points, strict=True), "o", label=data.names["history"], **style)
     draw_actual_line(axes, data, label=data.names["actual_until"])
@@ -193,8 +195,9 @@ def finish_indicator(axes: Axes, data: ChartData, name: str, marks: list[Mark]) 
     """Scale a panel that stands in its place, and label its targets."""
     band = data.indicators[name]
     points, lines = published(data, name), [band.low, band.central, band.high]
-    heights = [*lines, *(value for _, value in points), *(mark.y for mark in marks)]
-    layout.scale(axes, [*(year for year, _ in points), *data.years], heights, headroom=0.15)
+    heights: list[Array | float] = [*lines, *(value for _, value in points), *(mark.y for mark in marks)]
+    years = [*(year for year, _ in points), *data.years]
+    layout.scale(axes, years, heights, headroom=0.15 + 0.06 * max(0, len(marks) - 2))
     room = LabelRoom(axes)
     for line in lines:
         room.cover(data.years, line, line, LINE_COST)
@@ -253,8 +256,8 @@ def header(data: ChartData, chart: str, unit: str = "") -> layout.Header:
 def stack(years: Array, series: Mapping[str, Array]) -> list[Layer]:
     """Layers in the order of the palette: positive parts up from zero, negative parts down from it.
 
-    A time is added where a series changes sign, so that it tapers to zero there. Series of zeros are left out; one
-    with both signs makes two layers.
+    A time is added where a series changes sign, so that it tapers to zero there. Series of zeros are left
+    out; one with both signs makes two layers.
     """
     import numpy as np
 
@@ -290,14 +293,14 @@ def draw_stack(axes: Axes, layers: list[Layer]) -> list[Layer]:
 
 
 def draw_band(axes: Axes, data: ChartData, name: str, band: Band, colour: str = palette.INK) -> None:
-    """A central line, with white beside it that sets it off from layers below, and its range if it has one."""
+    """A central line, set off by white from the layers below, and its range if it has one."""
     import numpy as np
 
     axes.plot(data.years, band.central, color="white", linewidth=3.2, alpha=0.7, zorder=3)
     axes.plot(data.years, band.central, color=colour, linewidth=1.9, label=data.names[name], zorder=3)
     if np.array_equal(band.low, band.high):
         return
-    shade = {"facecolor": colour, "alpha": 0.2, "linewidth": 0.0}
+    shade: dict[str, Any] = {"facecolor": colour, "alpha": 0.2, "linewidth": 0.0}
     axes.fill_between(data.years, band.low, band.high, label=data.names["low_high"], zorder=2.5, **shade)
     for line in (band.low, band.high):
         axes.plot(data.years, line, color=colour, linewidth=0.6, alpha=0.6, zorder=2.6)
@@ -306,36 +309,44 @@ def draw_band(axes: Axes, data: ChartData, name: str, band: Band, colour: str = 
 def draw_frozen_grid(axes: Axes, data: ChartData) -> None:
     """Total CO2 as it would be with the base year's grid factor, dashed."""
     axes.plot(data.years, data.co2_frozen_grid, color="white", linewidth=2.8, alpha=0.7, zorder=3)
-    style = {"color": palette.CASES["frozen_grid"], "linewidth": 1.6, "dashes": (4.0, 2.0)}
+    style: dict[str, Any] = {"color": palette.CASES["frozen_grid"], "linewidth": 1.6, "dashes": (4.0, 2.0)}
     axes.plot(data.years, data.co2_frozen_grid, label=data.names["frozen_grid"], zorder=3, **style)
 
 
 def draw_actual_line(axes: Axes, data: ChartData, label: str | None = None) -> None:
-    """A thin upright line at the last year of actual drivers."""
-    axes.axvline(
-        data.actual_until, color=palette.QUIET, linewidth=0.7, dashes=(1.5, 2.0), label=label, zorder=2.7
-    )
+    """A thin upright line at the last year of actual drivers, if that is among the years shown."""
+    if not data.years[0] <= data.actual_until <= data.years[-1]:
+        return
+    style: dict[str, Any] = {"color": palette.QUIET, "linewidth": 0.7, "dashes": (1.5, 2.0), "zorder": 2.7}
+    axes.axvline(data.actual_until, label=label, **style)
 
 
 def draw_peak(axes: Axes, peak: PeakMark | None) -> list[Mark]:
     """The dot at the peak, if there is one."""
     if peak is None:
         return []
-    dot = {"markersize": 7.0, "markeredgecolor": "white", "markeredgewidth": 1.2}
+    dot: dict[str, Any] = {"markersize": 7.0, "markeredgecolor": "white", "markeredgewidth": 1.2}
     axes.plot([peak.year], [peak.value], "o", color=palette.INK, clip_on=False, zorder=5, **dot)
     return [Mark(peak.year, peak.value, peak.label, palette.INK)]
 
 
 def draw_targets(axes: Axes, data: ChartData, indicator: str) -> list[Mark]:
-    """A diamond and a short level line for each target of the indicator."""
-    found = sorted(
-        (target.year, target.value, target.label) for target in data.targets if target.indicator == indicator
-    )
+    """A diamond and a short level line for each target of the indicator within the years shown."""
+    found = [
+        (target.year, target.value, target.label)
+        for target in sorted(data.targets, key=lambda target: target.year)
+        if target.indicator == indicator and data.years[0] <= target.year <= data.years[-1]
+    ]
     for year, value, _ in found:
         axes.plot([year - 0.7, year + 0.7], [value, value], color=palette.TARGET, linewidth=1.2, zorder=4)
-    style = {"markersize": 5.5, "markerfacecolor": "white", "markeredgewidth": 1.3, "linestyle": "none"}
+    style: dict[str, Any] = {
+        "color": palette.TARGET,
+        "markerfacecolor": "white",
+        "clip_on": False,
+        "zorder": 5,
+    }
     if found:
         years, values, _ = zip(*found, strict=True)
         label = data.names["target"]
-        axes.plot(years, values, "D", color=palette.TARGET, label=label, clip_on=False, zorder=5, **style)
+        axes.plot(years, values, "D", label=label, markersize=5.5, markeredgewidth=1.3, **style)
     return [Mark(year, value, label, palette.TARGET) for year, value, label in found]

@@ -1,8 +1,8 @@
 """The one table of colours: sectors, primary sources, cases and scenarios.
 
-Derived from Okabe-Ito and petroff8 and moved apart until every pair stays distinguishable to people with
-protanopia, deuteranopia and tritanopia, neighbours in a stack most of all. `tests/test_charts.py` simulates the
-three (Machado 2009) and holds the distances, so that a new colour cannot undo it.
+Derived from Okabe-Ito and petroff8 and moved apart until every pair can be told apart with protanopia,
+deuteranopia and tritanopia, neighbours in a stack most of all. `tests/test_charts.py` simulates the three
+(Machado, Oliveira and Fernandes 2009) and holds the distances, so that a new colour cannot undo it.
 
 The order within a table is the order of stacking, from the zero line outwards.
 """

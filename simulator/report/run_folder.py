@@ -1,0 +1,100 @@
+"""The folder of a run: written beside, then renamed, so that a half-written result never exists."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import contextmanager
+from platform import python_version
+from typing import TYPE_CHECKING
+
+from simulator.errors import Origin, Problems
+from simulator.report.inputs_file import digest, input_hashes, inputs_text
+from simulator.report.tables import all_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from simulator.face import Result
+
+MANIFEST = "manifest.json"
+BYTE_ORDER_MARK = "\ufeff"  # Excel and WPS read a CSV as UTF-8 only with it
+
+
+def folder_name(result: Result) -> str:
+    """`<region>-<scenario>`."""
+    return f"{result.scenario.region.info.id}-{result.scenario.id.rsplit('/', 1)[-1]}"
+
+
+def write_run_folder(result: Result, parent: Path, *, lang: str = "zh", charts: bool = True) -> Path:
+    """Write result.nc, the CSV tables, inputs.yaml, manifest.json and charts/ below `parent`.
+
+    A folder of the same name is replaced only if it holds a manifest of ours; else InputError.
+    Raises OSError when the disk refuses; nothing half-written stays.
+    """
+    target = parent / folder_name(result)
+    refuse_foreign(target)
+    with written_beside(target) as draft:
+        for name, text in all_tables(result).items():
+            (draft / name).write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
+        (draft / "inputs.yaml").write_text(inputs_text(result), encoding="utf-8", newline="\n")
+        result.dataset.to_netcdf(draft / "result.nc", engine="scipy", format="NETCDF3_64BIT")
+        if charts:
+            from simulator.report.chart_data import chart_data
+            from simulator.report.charts import draw_charts
+
+            draw_charts(chart_data(result, lang), draft / "charts")
+        (draft / MANIFEST).write_text(manifest_text(result, draft), encoding="utf-8", newline="\n")
+    return target
+
+
+def refuse_foreign(target: Path) -> None:
+    """Refuse to replace a folder that is not one of our results."""
+    if target.exists() and not (target / MANIFEST).is_file():
+        problems = Problems()
+        problems.add("folder_not_ours", Origin(str(target), 0))
+        problems.raise_if_any()
+
+
+@contextmanager
+def written_beside(target: Path) -> Iterator[Path]:
+    """A new folder that takes the place of `target` when the block ends well, and vanishes when it fails."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.new")
+    old = target.with_name(f".{target.name}.old")
+    for left in (draft, old):
+        shutil.rmtree(left, ignore_errors=True)
+    draft.mkdir()
+    try:
+        yield draft
+        if target.exists():
+            target.rename(old)
+        draft.rename(target)
+    finally:
+        if not target.exists() and old.exists():
+            old.rename(target)
+        for left in (draft, old):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def manifest_text(result: Result, folder: Path) -> str:
+    """What was run with what: versions, hashes of inputs and of every file, accounting, balance gaps."""
+    import numpy
+
+    from simulator import __version__
+
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    content = {
+        "made_by": "carbon-peak-simulator",
+        "version": __version__,
+        "python": python_version(),
+        "numpy": numpy.__version__,
+        "region": result.scenario.region.info.id,
+        "scenario": result.scenario.id,
+        "accounting": {"headline": result.preset, **result.scenario.entry.accounting.model_dump()},
+        "balance_gaps": {name: float(f"{gap:.1e}") for name, gap in result.gaps.items()},
+        "inputs": input_hashes(result.scenario),
+        "files": {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in files},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,306 @@
+"""The first page: accounting rule, peak with its range, indicators, targets, how good the numbers are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.assess.indicators import sector_co2
+from simulator.assess.sectors import private_cars
+from simulator.assess.targets import NO_VALUE, roll_up
+from simulator.inputs.accounting import PRESETS
+from simulator.messages import say
+from simulator.pathways.arrays import SECTORS
+from simulator.report.words import (
+    colon,
+    figure,
+    indicator_name,
+    percent,
+    separator,
+    short_peak,
+    shown,
+    status_text,
+    subject_name,
+    table,
+    with_unit,
+    wrapped,
+)
+from simulator.variables import CORE, INDICATORS, unit_text
+
+if TYPE_CHECKING:
+    from simulator.assess.peak import Peak
+    from simulator.assess.targets import Outcome, Verdict
+    from simulator.face import Result
+    from simulator.pathways.arrays import Array
+
+YEARS = (2020, 2025, 2030, 2035, 2060)
+SHARES = ("coal_share", "renewable_share", "electrification")
+TOTALS = ("energy_total", "co2_total")
+FUELS = ("coal", "oil", "gas")
+CENTRAL, LOW, HIGH, FROZEN = range(4)
+
+
+def verdict_screen(result: Result, lang: str = "zh", *, rates_only: bool = False) -> str:
+    """One screen of text. `rates_only` leaves out totals and peak years, which counties rarely publish."""
+    lines = [heading(result, lang), accounting_line(result, lang)]
+    lines += [say("rates_only_line", lang)] if rates_only else peak_lines(result, lang)
+    lines += [base_year_line(result, lang)]
+    rows = indicator_rows(result, lang, rates_only) + ([] if rates_only else sector_rows(result, lang))
+    tables = table(rows, left=2)
+    targets = target_lines(result, lang, rates_only)
+    parts = [fitted(lines, lang), tables, targets, fitted(note_lines(result, lang), lang)]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def fitted(lines: list[str], lang: str) -> list[str]:
+    """Lines cut to the width of a screen."""
+    return [short for line in lines for short in wrapped(line, lang)]
+
+
+def heading(result: Result, lang: str) -> str:
+    """Region, scenario and the default mark."""
+    info, entry = result.scenario.region.info, result.scenario.entry
+    title = f"{info.title.text(lang)} · {entry.title.text(lang)} ({result.scenario.id})"
+    return f"{title}    [{say('mark_internal', lang)}]"
+
+
+def accounting_line(result: Result, lang: str) -> str:
+    """The rule under which every figure stands (口径)."""
+    info, accounting = result.scenario.region.info, result.scenario.entry.accounting
+    first, later = int(result.years[0]), min(2030, int(result.years[-1]))
+    factor = result.series["grid_factor"][:, CENTRAL]
+    area = {"province": info.grid_area, "region": info.grid_region, "nation": "national"}[accounting.import_factor]
+    text = say(
+        "accounting_line",
+        lang,
+        preset=say(f"preset.{result.preset}", lang),
+        rate=f"{result.plan.coefficients.coal_equivalent_rate / 10:.4f}",
+        area=area.split(":")[-1],
+        first=f"{factor[0]:.4f}",
+        later=f"{factor[later - first]:.3f}",
+        first_year=first,
+        later_year=later,
+        price_base=info.price_base,
+        combustion=accounting.combustion,
+    )
+    unknown = unknown_terms(result, lang)
+    return f"{text}{separator(lang)}{unknown}" if unknown else text
+
+
+def unknown_terms(result: Result, lang: str) -> str:
+    """What the dual-control rule would need and nobody has measured."""
+    if result.preset == "plan_2020":
+        return ""
+    terms = [say(f"unknown.{term}", lang) for term in result.scenario.region.info.unknown_terms]
+    return say("unknown_line", lang, terms=", ".join(terms)) if terms else ""
+
+
+def peak_lines(result: Result, lang: str) -> list[str]:
+    """When CO2 peaks, with its range, frozen grid, other rules, sectors and fuels."""
+    peaks = result.peaks["co2_total"]
+    central = say("peak_line", lang, **peak_words(peaks[CENTRAL], result, lang))
+    frozen = say("frozen_line", lang, **peak_words(peaks[FROZEN], result, lang))
+    rules = separator(lang).join(other_rules(result, lang))
+    lines = [separator(lang).join([central, *peak_evidence(result, lang)]), frozen]
+    lines.append(f"{say('other_rules', lang)}{colon(lang)}{rules}")
+    for key, names in (("sectors_peak", SECTORS), ("fuels_peak", FUELS)):
+        found = [name for name in names if name in result.peaks]
+        parts = [f"{subject_name(n, lang)} {short_peak(result.peaks[n][CENTRAL], lang)}" for n in found]
+        lines.append(f"{say(key, lang)}{colon(lang)}{', '.join(parts)}")
+    return lines
+
+
+def peak_words(found: Peak, result: Result, lang: str) -> dict[str, str]:
+    """Status and height of a peak of total CO2."""
+    status = status_text(found, lang, int(result.years[-1]))
+    return {"status": status, "value": with_unit(found.value, "1e4 t", lang)}
+
+
+def peak_evidence(result: Result, lang: str) -> list[str]:
+    """Range over the outlooks, plateau years, the years after."""
+    peaks, central = result.peaks["co2_total"], result.peaks["co2_total"][CENTRAL]
+    years = " / ".join(short_peak(peaks[case], lang) for case in (LOW, CENTRAL, HIGH))
+    values = [peaks[case].value for case in (CENTRAL, LOW, HIGH)]
+    high = with_unit(max(values), "1e4 t", lang)
+    parts = [say("peak_range", lang, years=years, low=figure(min(values)), high=high)]
+    if central.plateau:
+        parts.append(say("peak_plateau", lang, first=central.plateau[0], last=central.plateau[1]))
+    if central.later_share is not None:
+        parts.append(say("peak_later", lang, share=percent(central.later_share, 0)))
+    elif central.status != "rising":
+        parts.append(say("peak_few_years", lang, years=central.later_years))
+    return parts
+
+
+def other_rules(result: Result, lang: str) -> list[str]:
+    """Peaks under both presets, and under the headline without imported power."""
+    named = {f"preset_short.{preset}": f"co2_total.{preset}" for preset in PRESETS}
+    named["preset_short.import_out"] = "co2_direct"
+    out = []
+    for key, subject in named.items():
+        words = peak_words(result.peaks[subject][CENTRAL], result, lang)
+        out.append(f"{say(key, lang)} {words['status']} {words['value']}")
+    return out
+
+
+def base_year_line(result: Result, lang: str) -> str:
+    """How good the base year is."""
+    quality = result.base_year
+    grades = ", ".join(f"{say(f'grade.{g}', lang)} {percent(share, 0)}" for g, share in quality.grades.items())
+    year = result.scenario.region.info.base_year
+    return say("base_year_line", lang, year=year, sigma=percent(quality.co2_sigma, 0), grades=grades)
+
+
+def screen_years(result: Result) -> list[int]:
+    """Years of the tables: the written ones that the result has, from its first year on."""
+    first, last = int(result.years[0]), int(result.years[-1])
+    return sorted({first, *(year for year in YEARS if first <= year <= last), last})
+
+
+def indicator_rows(result: Result, lang: str, rates_only: bool) -> list[list[str]]:
+    """The four core indicators and the shares at the written years, with their range underneath."""
+    years = screen_years(result)
+    rows = [[say("indicator", lang), say("unit", lang), *map(str, years)]]
+    for name in (*CORE, *SHARES):
+        if rates_only and name in TOTALS:
+            continue
+        at = [result.series[name][year - int(result.years[0])] for year in years]
+        variable = INDICATORS[name]
+        values = [shown(name, cases[CENTRAL]) for cases in at]
+        rows.append([variable.text(lang), unit_text(variable.unit, lang), *values])
+        if name in CORE:
+            rows.append([f"  {say('low_high', lang)}", "", *(range_text(name, cases, result) for cases in at)])
+    return rows
+
+
+def range_text(name: str, cases: Array, result: Result) -> str:
+    """Low to high outlook; in the base year, where they agree, one sigma of the balance."""
+    low, high = float(min(cases[:FROZEN])), float(max(cases[:FROZEN]))
+    if high - low > 1e-9 * abs(high):
+        return f"{shown(name, low)}-{shown(name, high)}"
+    sigma = result.base_year.co2_sigma if name.startswith("co2") else result.base_year.energy_sigma
+    return f"+-{percent(sigma, 0)}"
+
+
+def sector_rows(result: Result, lang: str) -> list[list[str]]:
+    """CO2 by using sector, in the model's mapping and in the bureau's."""
+    years = screen_years(result)
+    view = sector_co2(result.flows, result.preset)
+    cars = private_cars(result.plan, result.flows)
+    index = [year - int(result.plan.layout.years[0]) for year in years]
+    rows = [[say("sector_table", lang), unit_text("1e4 t", lang), *([""] * len(years))]]
+    for position, sector in enumerate(SECTORS):
+        if view[:, position, CENTRAL].any():
+            values = [figure(view[i, position, CENTRAL]) for i in index]
+            rows.append([f"  {subject_name(sector, lang)}", "", *values])
+    moved = {"bureau_transport": ("transport", -1.0), "bureau_households": ("households", 1.0)}
+    for key, (sector, sign) in moved.items():
+        series = view[:, SECTORS.index(sector), CENTRAL] + sign * cars[:, CENTRAL]
+        rows.append([f"  {say(key, lang)}", "", *(figure(series[i]) for i in index)])
+    return rows
+
+
+def target_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
+    """Every target with its verdict, and one verdict per kind."""
+    kept = [v for v in result.verdicts if not (rates_only and hidden(v))]
+    rows = [target_row(verdict, result, lang) for verdict in kept]
+    if not rows:
+        return []
+    together = separator(lang).join(
+        f"{say(f'kind.{kind}', lang)} {say(f'verdict.{verdict}', lang)}" for kind, verdict in roll_up(kept).items()
+    )
+    return [say("targets_heading", lang), *table(rows, left=6), say("roll_up", lang, parts=together)]
+
+
+def hidden(verdict: Verdict) -> bool:
+    """True for targets that would tell a total or a peak year."""
+    return verdict.target.indicator.startswith("peak_year.") or verdict.target.indicator.endswith("_total")
+
+
+def target_row(verdict: Verdict, result: Result, lang: str) -> list[str]:
+    """Cells of one target: id, kind, indicator, goal, verdict, value and what else there is to say."""
+    target = verdict.target
+    return [
+        f"  {target.id}",
+        say(f"kind.{target.kind}", lang),
+        target.title.text(lang) if target.title else indicator_name(target.indicator, lang),
+        goal_text(verdict, result, lang),
+        say(f"verdict.{verdict.verdict}", lang),
+        separator(lang).join(target_details(verdict, lang)),
+    ]
+
+
+def goal_text(verdict: Verdict, result: Result, lang: str) -> str:
+    """The goal of a target as a short phrase."""
+    target, value = verdict.target, verdict.goal_value
+    if value is None:
+        who = f" ({say('target_set_by', lang, who=target.set_by)})" if target.set_by else ""
+        return say("goal_not_set", lang) + who
+    if target.goal == "peak_by":
+        text = str(value)
+        if value == "province":
+            text = say("goal_province", lang, year=result.scenario.region.info.province_peak_year)
+        elif isinstance(value, str):
+            text = say("goal_subject", lang, name=subject_name(value, lang))
+        return say("goal.peak_by", lang, value=text)
+    share = target.goal in ("reduce", "stable")
+    text = percent(float(value)) if share else shown(target.indicator, float(value))
+    return say(f"goal.{target.goal}", lang, first=target.from_year, by=target.by, value=text)
+
+
+def target_details(verdict: Verdict, lang: str) -> list[str]:
+    """Value with range, margin, rate still needed, variants, what-ifs, notes."""
+    parts = []
+    if verdict.value is not None:
+        text = outcome_value(verdict, verdict.value)
+        if verdict.low is not None and verdict.high is not None and verdict.low != verdict.high:
+            text += f" ({outcome_value(verdict, verdict.low)}..{outcome_value(verdict, verdict.high)})"
+        parts.append(text + (f" {say('target_actual', lang)}" if verdict.actual else ""))
+    if verdict.margin is not None and verdict.verdict != NO_VALUE:
+        parts.append(say("target_margin", lang, margin=margin_text(verdict)))
+    if verdict.rate_needed is not None:
+        rate = percent(verdict.rate_needed, 2, sign=True)
+        parts.append(say("target_rate", lang, rate=rate, year=verdict.rate_from))
+    parts += [variant_text(name, found, verdict, lang) for name, found in verdict.variants if found.value is not None]
+    parts += [
+        say("what_if", lang, name=name, value=what_if_value(verdict, value), verdict=say(f"verdict.{found.verdict}", lang))
+        for name, value, found in verdict.what_ifs
+    ]
+    return parts + [say(f"why.{note}", lang) for note in verdict.notes]
+
+
+def what_if_value(verdict: Verdict, value: float) -> str:
+    """Value of a what-if: a year for peaks, else per cent."""
+    return f"{value:.0f}" if verdict.target.goal == "peak_by" else percent(value, 1)
+
+
+def variant_text(name: str, found: Outcome, verdict: Verdict, lang: str) -> str:
+    """A variant of the rule with its verdict."""
+    word = say(f"verdict.{found.verdict}", lang)
+    value = outcome_value(verdict, found.value or 0.0)
+    return say("variant_line", lang, name=say(f"variant.{name}", lang), verdict=word, value=value)
+
+
+def outcome_value(verdict: Verdict, value: float) -> str:
+    """A target's value: cuts and growths in per cent, else like its indicator."""
+    if verdict.target.goal in ("reduce", "stable", "falling"):
+        return percent(value)
+    return shown(verdict.target.indicator, value)
+
+
+def margin_text(verdict: Verdict) -> str:
+    """A margin: points for cuts and shares, years for peaks, else in the indicator's unit."""
+    margin = verdict.margin or 0.0
+    if verdict.target.goal == "peak_by":
+        return f"{margin:+.0f}"
+    variable = INDICATORS.get(verdict.target.indicator)
+    ratio = verdict.target.goal in ("reduce", "stable", "falling") or (variable and variable.unit == "ratio")
+    return f"{margin * 100:+.1f}" if ratio else ("+" if margin >= 0 else "") + figure(margin)
+
+
+def note_lines(result: Result, lang: str) -> list[str]:
+    """Conflicts of the data, measures that gave way, what is assumed."""
+    info = result.scenario.region.info
+    lines = [say("conflict_line", lang, text=c.zh if lang == "zh" else c.en) for c in info.conflicts]
+    if result.pathway.gave_way:
+        lines.append(say("gave_way_line", lang, names=", ".join(result.pathway.gave_way)))
+    return [*lines, say("assumed_line", lang, peak=info.province_peak_year)]

@@ -1,0 +1,169 @@
+"""Tidy tables of a result: one row a value, the same columns everywhere, for Excel and for pandas."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from simulator.assess.indicators import sector_co2, source_co2
+from simulator.inputs.accounting import PRESETS
+from simulator.pathways.arrays import SECTORS, SOURCES
+from simulator.variables import INDICATORS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from simulator.face import Result
+    from simulator.pathways.arrays import Array
+
+    Row = Sequence[object]
+
+COLUMNS = ("region", "scenario", "case", "accounting", "variable", "sector", "fuel", "year", "value", "unit")
+PEAK_COLUMNS = (
+    "region",
+    "scenario",
+    "case",
+    "accounting",
+    "subject",
+    "status",
+    "peak_year",
+    "peak_value",
+    "plateau_first",
+    "plateau_last",
+    "share_five_years_later",
+    "other_maxima",
+)
+TARGET_COLUMNS = (
+    "id",
+    "indicator",
+    "kind",
+    "basis",
+    "goal",
+    "goal_value",
+    "from",
+    "by",
+    "base_value",
+    "value",
+    "low",
+    "high",
+    "margin",
+    "verdict",
+    "rate_needed",
+    "rate_from",
+    "actual",
+    "rule",
+    "variants",
+    "what_ifs",
+    "set_by",
+    "source",
+    "notes",
+)
+
+
+def number(value: float | None) -> str:
+    """A number with ten significant digits; blank for none."""
+    return "" if value is None else f"{value:.10g}"
+
+
+def csv_text(columns: Sequence[str], rows: Iterator[Row]) -> str:
+    """Rows as CSV text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def tidy(
+    result: Result, variable: str, unit: str, values: Array, accounting: str, sector: str = "", fuel: str = ""
+) -> Iterator[Row]:
+    """Rows of one series (year, case) that starts at the result's first year."""
+    head = (result.scenario.region.info.id, result.scenario.id)
+    for case, name in enumerate(result.cases):
+        for year, value in zip(result.years.tolist(), values[:, case].tolist(), strict=True):
+            yield (*head, name, accounting, variable, sector, fuel, year, number(value), unit)
+
+
+def indicator_rows(result: Result) -> Iterator[Row]:
+    """Every indicator, and total CO2 under both presets."""
+    for name, variable in INDICATORS.items():
+        yield from tidy(result, name, variable.unit, result.series[name], result.preset)
+    for preset in PRESETS:
+        for suffix in ("", ".import_out"):
+            values = result.series[f"co2_total.{preset}{suffix}"]
+            yield from tidy(result, "co2_total" + suffix, "1e4 t", values, preset)
+
+
+def energy_rows(result: Result) -> Iterator[Row]:
+    """Final energy by sector and fuel (calorific), primary energy by sector and by source."""
+    flows, start = result.flows, result.start
+    for index, (fuel, sector) in enumerate(result.plan.layout.cells):
+        values = flows.energy[start:, index]
+        yield from tidy(result, "final_energy", "1e4 tce", values, "calorific", sector, fuel)
+    electricity = result.scenario.entry.accounting.electricity
+    for index, sector in enumerate(SECTORS):
+        values = flows.primary_sector[start:, index]
+        yield from tidy(result, "primary_energy", "1e4 tce", values, electricity, sector)
+    for index, source in enumerate(SOURCES):
+        values = flows.primary[start:, index]
+        yield from tidy(result, "primary_energy", "1e4 tce", values, electricity, "", source)
+
+
+def co2_rows(result: Result) -> Iterator[Row]:
+    """CO2 by sector in both views under both presets."""
+    for preset in PRESETS:
+        for name, view in (("co2_end_use", sector_co2), ("co2_source", source_co2)):
+            values = view(result.flows, preset)[result.start :]
+            for index, sector in enumerate(SECTORS):
+                yield from tidy(result, name, "1e4 t", values[:, index], preset, sector)
+
+
+def peak_rows(result: Result) -> Iterator[Row]:
+    """Peak verdicts of every subject and case."""
+    head = (result.scenario.region.info.id, result.scenario.id)
+    for subject, found in result.peaks.items():
+        preset = next((p for p in PRESETS if subject.endswith(p)), result.preset)
+        for case, one in zip(result.cases, found, strict=True):
+            first, last = one.plateau or ("", "")
+            others = " ".join(map(str, one.other_maxima))
+            later = number(one.later_share)
+            value = number(one.value)
+            yield (*head, case, preset, subject, one.status, one.year, value, first, last, later, others)
+
+
+def target_rows(result: Result) -> Iterator[Row]:
+    """Target verdicts."""
+    for verdict in result.verdicts:
+        target = verdict.target
+        variants = "; ".join(f"{n}: {o.verdict} {number(o.value)}".rstrip() for n, o in verdict.variants)
+        what_ifs = "; ".join(f"{n} {number(v)}: {o.verdict}" for n, v, o in verdict.what_ifs)
+        goal = verdict.goal_value
+        yield (
+            *(target.id, target.indicator, target.kind, target.basis, target.goal),
+            goal if isinstance(goal, str) else number(goal),
+            target.from_year or "",
+            target.by,
+            *map(number, (verdict.base_value, verdict.value, verdict.low, verdict.high, verdict.margin)),
+            verdict.verdict,
+            number(verdict.rate_needed),
+            verdict.rate_from or "",
+            "yes" if verdict.actual else "no",
+            result.preset,
+            variants,
+            what_ifs,
+            target.set_by or "",
+            target.source,
+            " ".join(verdict.notes),
+        )
+
+
+def all_tables(result: Result) -> dict[str, str]:
+    """File name -> CSV text of every table of the run folder."""
+    return {
+        "indicators.csv": csv_text(COLUMNS, indicator_rows(result)),
+        "energy.csv": csv_text(COLUMNS, energy_rows(result)),
+        "co2.csv": csv_text(COLUMNS, co2_rows(result)),
+        "peaks.csv": csv_text(PEAK_COLUMNS, peak_rows(result)),
+        "targets.csv": csv_text(TARGET_COLUMNS, target_rows(result)),
+    }
