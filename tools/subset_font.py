@@ -53,8 +53,8 @@ RANGES = (
     (0xFF01, 0xFF5E),  # full-width forms
 )
 SIGNS = "‰‱′″※€℃℉№℡←↑→↓↔⇒∂∆∏∑−√∝∞∩∪∫∴∵≈≠≡≤≥≦≧⊕⊥■□▲△▼▽◆◇○◎●★☆✓㎎㎏㎜㎝㎞㎡㏄￥"
-# Written in township names (2023 divisions) but in neither of the two lists of characters.
-TOWNSHIP_CHARACTERS = "〇㯊㵲䃥垇塚尓巺廻洩濛瀂獏甽砲碁磑礐禇竜筸篢耈荍蔴蔵輋骔髙鮀鮜鴜鷺"
+# Written in names of townships (divisions of 2023) and of Macao, but in neither of the two lists.
+TOWNSHIP_CHARACTERS = "〇氹㯊㵲䃥垇塚尓巺廻洩濛瀂獏甽砲碁磑礐禇竜筸篢耈荍蔴蔵輋骔髙鮀鮜鴜鷺"
 
 SUBSCRIPTS = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True))
 SUPERSCRIPTS = dict(zip("056789", "⁰⁵⁶⁷⁸⁹", strict=True))  # the source has ¹ ² ³ ⁴

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from simulator.model.demand import sum_to
 from simulator.model.supply import per_unit
 from simulator.pathways.arrays import SECTORS, SOURCES
 
@@ -81,14 +82,8 @@ def bought_co2(pathway: Pathway, made: Supply, coefficients: Coefficients) -> Po
 
 def primary_by_source(cells: Array, plants: Array, bought: Pools, coefficients: Coefficients) -> Array:
     """Primary energy (year, source, run) from the fuel cells, the plants and the net import."""
-    out = np.zeros((cells.shape[0], len(SOURCES), cells.shape[2]))
-    for cell, source in enumerate(coefficients.cell_source):
-        if source >= 0:
-            out[:, source] += cells[:, cell]
-    for plant, source in enumerate(coefficients.plant_source):
-        if source >= 0:
-            out[:, source] += plants[:, plant]
+    out = sum_to(cells, coefficients.cell_source, len(SOURCES))
+    out += sum_to(plants, coefficients.plant_source, len(SOURCES))
     out[:, IMPORT_ELECTRICITY] += bought.electricity
     out[:, IMPORT_HEAT] += bought.heat
     return out
-

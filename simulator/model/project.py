@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.model.demand import cell_energy, link_energy, sector_sum
+from simulator.model.demand import cell_energy, link_energy, sum_to
 from simulator.model.emissions import (
     ENERGY,
     Pools,
@@ -24,7 +24,7 @@ from simulator.pathways.arrays import SECTORS
 
 if TYPE_CHECKING:
     from simulator.model.supply import Supply
-    from simulator.pathways.arrays import Array, Coefficients, Layout, Pathway
+    from simulator.pathways.arrays import Array, Coefficients, Pathway
 
 FUEL, ELECTRICITY, HEAT = 0, 1, 2
 
@@ -57,24 +57,10 @@ class Flows:
     co2_feedstock: Array  # inside co2_fuel
 
 
-def by_sector(cells: Array, coefficients: Coefficients, layout: Layout, kind: int) -> Array:
-    """Sum the cells of one kind (fuel, electricity, heat) to sectors."""
-    keep = np.flatnonzero(coefficients.cell_kind == kind)
-    return sector_sum(cells[:, keep], layout.cell_sector[keep], len(SECTORS))
-
-
-def released_by_users(cells: Array, coefficients: Coefficients, layout: Layout) -> Array:
-    """CO2 of the fuels the end users burn themselves, (year, sector, run)."""
-    keep = np.flatnonzero(coefficients.cell_kind == FUEL)
-    co2 = cells[:, keep] * coefficients.cell_co2[keep, None]
-    return sector_sum(co2, layout.cell_sector[keep], len(SECTORS))
-
-
 def feedstock_co2(energy: Array, coefficients: Coefficients) -> Array:
     """CO2 that a rule counting feedstock as burnt adds for raw-material fuels, (year, sector, run)."""
-    links = coefficients.feedstock_link
-    co2 = energy[:, links] * coefficients.feedstock_co2[:, None]
-    return sector_sum(co2, coefficients.feedstock_sector, len(SECTORS))
+    co2 = energy[:, coefficients.feedstock_link] * coefficients.feedstock_co2[:, None]
+    return sum_to(co2, coefficients.feedstock_sector, len(SECTORS))
 
 
 def source_view(co2_fuel: Array, co2_plant: Array, bought: Pools) -> Array:
@@ -98,8 +84,7 @@ def project(pathway: Pathway, coefficients: Coefficients, *, keep_links: bool = 
         link_branch=layout.link_branch,
     )
     cells = cell_energy(energy=links, cell_start=layout.cell_start)
-    electricity = by_sector(cells, coefficients, layout, ELECTRICITY)
-    heat = by_sector(cells, coefficients, layout, HEAT)
+    fuel_own, electricity, heat = (sum_to(cells, where, len(SECTORS)) for where in coefficients.kind_sector)
     made = supply(
         pathway,
         coefficients,
@@ -109,10 +94,9 @@ def project(pathway: Pathway, coefficients: Coefficients, *, keep_links: bool = 
     fraction = electricity_fraction(made)
     plants = plant_primary(made, coefficients)
     bought = bought_primary(made, coefficients)
-    co2_fuel = released_by_users(cells, coefficients, layout)
+    co2_fuel = sum_to(cells * coefficients.cell_co2[:, None], coefficients.kind_sector[FUEL], len(SECTORS))
     co2_plant = made.plant_fuel * coefficients.plant_co2[:, None]
     co2_bought = bought_co2(pathway, made, coefficients)
-    fuel_own = by_sector(cells, coefficients, layout, FUEL)
     process = pathway.process * coefficients.process_factor[:, None]
     pools = split(co2_plant, fraction, co2_bought)
     return Flows(
@@ -130,6 +114,6 @@ def project(pathway: Pathway, coefficients: Coefficients, *, keep_links: bool = 
         co2_rate=carried(pools, made),
         co2_end_use=allocate(co2_fuel, electricity, heat, pools, made),
         co2_source=source_view(co2_fuel, co2_plant, co2_bought),
-        co2_process=sector_sum(process, layout.process_sector, len(SECTORS)),
+        co2_process=sum_to(process, layout.process_sector, len(SECTORS)),
         co2_feedstock=feedstock_co2(links, coefficients),
     )

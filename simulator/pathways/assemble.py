@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.pathways.arrays import Pathway
+from simulator.pathways.arrays import Pathway, zeros
 from simulator.pathways.drivers import driver_values, index_of
 from simulator.pathways.measures import apply_effects
 from simulator.pathways.stocks import Fleet, fleet, gompertz, level_factor
@@ -81,7 +81,9 @@ def assemble(plan: Plan, draws: Draws) -> Pathway:
 
 def spread(values: Array, runs: int) -> Array:
     """(year, item) -> (year, item, run), the same in every run."""
-    return np.repeat(values[:, :, None], runs, axis=2)
+    out = zeros(*values.shape, runs)
+    out += values[:, :, None]
+    return out
 
 
 def activities(plan: Plan, drivers: Mapping[str, Array], runs: int) -> Array:

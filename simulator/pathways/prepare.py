@@ -204,6 +204,7 @@ def coefficients_of(scenario: Scenario, layout: Layout, branches: Sequence[Branc
     raw = [i for i, (branch, fuel) in enumerate(layout.links) if branch in feedstock and fuel not in kind]
     calorific = factors.calorific_rate()
     equivalent = scenario.entry.accounting.electricity == "coal_equivalent"
+    kinds = np.array([kind.get(fuel, 0) for fuel, _ in layout.cells])
 
     def co2(fuel: str) -> float:
         return 0.0 if fuel in kind else factors.co2(fuel, factor_set).value
@@ -215,7 +216,8 @@ def coefficients_of(scenario: Scenario, layout: Layout, branches: Sequence[Branc
     return Coefficients(
         cell_co2=np.array([co2(fuel) for fuel, _ in layout.cells]),
         cell_source=np.array([source(fuel) for fuel, _ in layout.cells]),
-        cell_kind=np.array([kind.get(fuel, 0) for fuel, _ in layout.cells]),
+        cell_kind=kinds,
+        kind_sector=np.array([np.where(kinds == one, layout.cell_sector, -1) for one in range(3)]),
         feedstock_link=np.array(raw, dtype=np.intp),
         feedstock_co2=np.array([co2(layout.links[i][1]) for i in raw]),
         feedstock_sector=layout.branch_sector[layout.link_branch[raw]] if raw else np.zeros(0, dtype=np.intp),
