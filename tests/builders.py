@@ -131,10 +131,12 @@ def _coefficients(
 
     kinds = {"electricity": 1, "heat": 2}
     raw = [i for i, (branch, fuel) in enumerate(layout.links) if branch in feedstock and fuel not in kinds]
+    cell_kind = np.array([kinds.get(fuel, 0) for fuel, _ in layout.cells])
     return Coefficients(
         cell_co2=np.array([FUELS[fuel][1] for fuel, _ in layout.cells]),
         cell_source=np.array([source(fuel) for fuel, _ in layout.cells]),
-        cell_kind=np.array([kinds.get(fuel, 0) for fuel, _ in layout.cells]),
+        cell_kind=cell_kind,
+        kind_sector=np.array([np.where(cell_kind == one, layout.cell_sector, -1) for one in range(3)]),
         feedstock_link=np.array(raw, dtype=np.intp),
         feedstock_co2=np.array([FUELS[layout.links[i][1]][1] for i in raw]),
         feedstock_sector=layout.branch_sector[layout.link_branch[raw]] if raw else np.zeros(0, dtype=np.intp),

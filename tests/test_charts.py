@@ -126,8 +126,8 @@ def made_up_energy(time, swell, export):
 
 def made_up_target(lang, indicator, line, years, year):
     value = 0.96 * float(np.interp(year, years, line))
-    words = "{} target ≤ {:,.3g}" if lang == "en" else "{} 年目标 ≤ {:,.3g}"
-    return TargetMark(indicator, year, value, words.format(year, round(value) if value > 1000 else value))
+    words = "{} target ≤ {}" if lang == "en" else "{} 年目标 ≤ {}"
+    return TargetMark(indicator, year, value, words.format(year, f"{value:,.{0 if value > 100 else 2}f}"))
 
 
 VARIANTS = {

@@ -50,8 +50,7 @@ def assemble(plan: Plan, draws: Draws) -> Pathway:
     runs = draws.runs
     strength = {name: np.full(runs, value) for name, value in plan.strength.items()} | dict(draws.strength)
     drivers = driver_values(plan.outlooks, draws.outlook, runs)
-    gave_way: set[str] = set()
-    fleets, stocks = follow_stocks(plan, drivers, strength, runs)
+    fleets, stocks, gave_way = follow_stocks(plan, drivers, strength, runs)
     drivers |= stocks
     activity = activities(plan, drivers, runs)
     arrays = {
@@ -114,17 +113,17 @@ def processes(plan: Plan, drivers: Mapping[str, Array], runs: int) -> Array:
 
 def follow_stocks(
     plan: Plan, drivers: Mapping[str, Array], strength: Mapping[str, Array], runs: int
-) -> tuple[dict[str, Fleet], dict[str, Array]]:
-    """Every stock's number and make-up over the years."""
+) -> tuple[dict[str, Fleet], dict[str, Array], set[str]]:
+    """Every stock's number and make-up over the years, and the measures that gave way on sales."""
     sizes = [len(stock.kinds) for stock in plan.stocks]
     if not sizes:
-        return {}, {}
+        return {}, {}, set()
     bounds = np.cumsum([0, *sizes])
     sold = spread(np.concatenate([stock.sales_share for stock in plan.stocks], axis=1), runs)
     owner = np.repeat(np.arange(len(sizes)), sizes)
     effects = [effect for effect in plan.effects if effect.quantity in BEFORE_STOCKS]
     shares = {"sales_share": sold}
-    apply_effects(shares, effects, strength, owner)
+    gave_way = apply_effects(shares, effects, strength, owner)
     fleets, totals = {}, {}
     for index, stock in enumerate(plan.stocks):
         total = stock_total(stock, drivers)
@@ -138,7 +137,7 @@ def follow_stocks(
             use=stock.use,
             sales_intensity=stock.sales_intensity,
         )
-    return fleets, totals
+    return fleets, totals, gave_way
 
 
 def stock_total(stock: StockPlan, drivers: Mapping[str, Array]) -> Array:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from simulator.inputs.scenario import Scenario, UsedMeasure
     from simulator.pathways.arrays import Layout
 
+LEVELS = ("reach", "cap", "floor")
+SHARES = ("share", "sales_share", "heat_share")  # their levels are shares; others, without a unit, multiples
 UNIT_OF_QUANTITY = {"capacity": "power", "hours": "hours", "process": "mass"}
 
 
@@ -92,6 +94,7 @@ def compile_effect(
         target=target,
         ratio=ratio,
         part=part,
+        of_base=entry.type in LEVELS and entry.quantity not in SHARES and entry.unit is None,
     )
 
 

@@ -5,8 +5,9 @@ Within each step the result does not depend on the order of the measures:
 
 scale  x * prod(1 - w (1 - factor))
 reach  x * P + (1 - P) * sum(w level) / sum(w), P = prod(1 - w); on a fuel share the others rescale pro rata
+       (of several fuels that reach a share of their own, each gives way as far as it is not bound, by P)
 shift  w * portion of the source moves, all read before anything moves; if the shifts claim more than there
-       is they give way pro rata; on fuel shares the useful energy is kept by the ratio
+       is they give way pro rata; the useful energy is kept by the ratio
 add    + w * amount
 cap    x - w * max(0, x - level), the tightest of several; floor likewise
 """
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 BY_FUEL = ("share", "sales_share")  # parts of a whole: what one gains the others lose pro rata
 KINDS = ("scale", "reach", "shift", "add", "cap", "floor")
+NOTHING = 1e-12  # shares below this are rounding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +35,7 @@ class Effect:
 
     value : factor (scale), level (reach, cap, floor), amount (add) or portion (shift)
     index : places on axis 1; target, ratio : (place, destination) of a shift, else empty
+    of_base : the level is a multiple of the base year (of the first year with any), not a quantity
     """
 
     measure: str
@@ -44,6 +47,7 @@ class Effect:
     target: IntArray
     ratio: Array
     part: Array  # how a shift divides among its destinations, (destination,)
+    of_base: bool = False
 
     def weight(self, strength: Mapping[str, Array]) -> Array:
         """w of every year and run, (year, 1, run)."""
@@ -61,14 +65,16 @@ def apply_effects(
     for quantity, values in arrays.items():
         mine = [effect for effect in effects if effect.quantity == quantity]
         if mine:
+            base = first_above_zero(values)
             for effect in of_kind(mine, "scale"):
                 values[:, effect.index] *= 1.0 - effect.weight(strength) * (1.0 - effect.value)
-            reach(values, of_kind(mine, "reach"), strength, link_branch if quantity in BY_FUEL else None)
+            owner = link_branch if quantity in BY_FUEL else None
+            reach(values, of_kind(mine, "reach"), strength, base, owner)
             gave_way |= shift(arrays, quantity, of_kind(mine, "shift"), strength, link_branch)
             for effect in of_kind(mine, "add"):
                 values[:, effect.index] += effect.weight(strength) * effect.value
-            bound(values, of_kind(mine, "cap"), strength, np.minimum)
-            bound(values, of_kind(mine, "floor"), strength, np.maximum)
+            bound(values, of_kind(mine, "cap"), strength, base, np.minimum)
+            bound(values, of_kind(mine, "floor"), strength, base, np.maximum)
     return gave_way
 
 
@@ -77,8 +83,22 @@ def of_kind(effects: Iterable[Effect], kind: str) -> list[Effect]:
     return [effect for effect in effects if effect.kind == kind]
 
 
+def first_above_zero(values: Array) -> Array:
+    """Value of the base year, or of the first year with any, (1, item, run)."""
+    return np.take_along_axis(values, np.argmax(values > 0.0, axis=0)[None], axis=0)
+
+
+def level_of(effect: Effect, base: Array) -> Array | float:
+    """Level of a reach, cap or floor in the unit of the quantity."""
+    return effect.value * base[:, effect.index] if effect.of_base else effect.value
+
+
 def reach(
-    values: Array, effects: Sequence[Effect], strength: Mapping[str, Array], link_branch: IntArray | None
+    values: Array,
+    effects: Sequence[Effect],
+    strength: Mapping[str, Array],
+    base: Array,
+    link_branch: IntArray | None,
 ) -> None:
     """Move values towards their levels; `link_branch` marks fuel shares, whose rest rescales pro rata."""
     if not effects:
@@ -90,30 +110,34 @@ def reach(
         at = np.searchsorted(touched, effect.index)
         w = effect.weight(strength)
         kept[:, at] *= 1.0 - w
-        level[:, at] += w * effect.value
+        level[:, at] += w * level_of(effect, base)
         weight[:, at] += w
     mean = np.divide(level, weight, out=np.zeros(shape), where=weight > 0.0)
     reached = values[:, touched] * kept + (1.0 - kept) * mean
     if link_branch is None:
         values[:, touched] = reached
     else:
-        set_shares(values, touched, reached, link_branch)
+        set_shares(values, touched, reached, kept, link_branch)
 
 
-def set_shares(share: Array, links: IntArray, reached: Array, link_branch: IntArray) -> None:
-    """Give some fuels of a branch new shares and let its other fuels rescale pro rata to a sum of 1."""
+def set_shares(share: Array, links: IntArray, reached: Array, kept: Array, link_branch: IntArray) -> None:
+    """Give some fuels of a branch new shares; what each gains or loses the others give or take pro rata.
+
+    A fuel takes part in this by its share, as far as it is free: wholly if it has no level of its own,
+    by `kept` (1 at strength 0) if it has. So one measure hits its level, and strength 0 equals absence.
+    """
     for branch in np.unique(link_branch[links]):
         mine = np.flatnonzero(link_branch == branch)
-        given = np.isin(mine, links)
-        new = reached[:, link_branch[links] == branch]
-        others = share[:, mine[~given]]
-        free = others.sum(axis=1, keepdims=True)
+        given, own = np.isin(mine, links), link_branch[links] == branch
+        old = share[:, mine]
+        change, free = np.zeros_like(old), old.copy()
+        change[:, given] = reached[:, own] - old[:, given]
+        free[:, given] *= kept[:, own]
+        others = free.sum(axis=1, keepdims=True) - free
+        each = np.divide(change, others, out=np.zeros_like(old), where=others > NOTHING)
+        new = np.maximum(old + change - free * (each.sum(axis=1, keepdims=True) - each), 0.0)
         total = new.sum(axis=1, keepdims=True)
-        scale = np.divide(1.0, total, out=np.ones_like(total), where=(total > 1.0) | (free <= 0.0))
-        new = new * scale
-        left = 1.0 - new.sum(axis=1, keepdims=True)
-        share[:, mine[given]] = new
-        share[:, mine[~given]] = others * np.divide(left, free, out=np.zeros_like(free), where=free > 0.0)
+        share[:, mine] = np.divide(new, total, out=old, where=total > NOTHING)
 
 
 def shift(
@@ -133,13 +157,22 @@ def shift(
     for effect, claim in zip(effects, claims, strict=True):
         moved = before[:, effect.index] * claim * allowed[:, effect.index]
         values[:, effect.index] -= moved
-        for place in range(len(effect.index)):
+        for place, source in enumerate(effect.index):
             arrived = moved[:, place, None] * (effect.part * effect.ratio)[:, None]
+            if quantity == "activity":
+                arrived = arrived * exchange(arrays["intensity"], source, effect.target[place])
             values[:, effect.target[place]] += arrived
     if quantity == "share":
         sources = np.concatenate([effect.index for effect in effects])
         keep_useful_energy(arrays, np.unique(link_branch[sources]), link_branch)
     return gave_way
+
+
+def exchange(intensity: Array, source: int, targets: IntArray) -> Array:
+    """Activity of other branches that takes the base-year energy of one unit of this one, (1, target, run)."""
+    needed = intensity[:1, targets]
+    own = np.broadcast_to(intensity[:1, source, None], needed.shape)
+    return np.divide(own, needed, out=np.zeros_like(needed), where=needed > 0.0)
 
 
 def give_way(
@@ -168,7 +201,7 @@ def keep_useful_energy(arrays: dict[str, Array], branches: IntArray, link_branch
 
 
 def bound(
-    values: Array, effects: Sequence[Effect], strength: Mapping[str, Array], tightest: np.ufunc
+    values: Array, effects: Sequence[Effect], strength: Mapping[str, Array], base: Array, tightest: np.ufunc
 ) -> None:
     """Caps (tightest = np.minimum) or floors (np.maximum): w of the part beyond the level is cut off."""
     if not effects:
@@ -176,5 +209,5 @@ def bound(
     before = values.copy()
     for effect in effects:
         part = before[:, effect.index]
-        limited = part + effect.weight(strength) * (tightest(part, effect.value) - part)
+        limited = part + effect.weight(strength) * (tightest(part, level_of(effect, base)) - part)
         values[:, effect.index] = tightest(values[:, effect.index], limited)

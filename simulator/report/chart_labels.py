@@ -246,10 +246,10 @@ def label_upright(axes: Axes, year: float, label: str, room: LabelRoom) -> None:
 
     A line outside the axes gets none.
     """
-    width, line = columns_of(label), int(room.cell(year, 0.0)[1])
+    width, line = columns_of(label), room.cell(year, 0.0)[1]
     if not 0 <= line <= room.cost.shape[1]:
         return
-    row, column = room.cost.shape[0] - TEXT_ROWS, line - width if line >= width else line
+    row, column = room.cost.shape[0] - TEXT_ROWS, floor(line) - width if line >= width else ceil(line)
     place = Cells(row, column, TEXT_ROWS, width)
     write_in(axes, room, place, label, color=palette.QUIET)
     room.take(place, (row, column))
