@@ -96,9 +96,19 @@ def test_a_share_may_fall_to_nothing() -> None:
 
 
 def test_two_fuels_of_a_branch_reach_their_shares_and_the_third_takes_the_rest() -> None:
-    got = shares(effect("reach", 0.0, at=COAL, on="share"), effect("reach", 0.5, at=POWER, on="share"))
-    # half: coal 0.3, electricity 0.3, gas 0.4; whole: 0, 0.5 and 0.5
-    np.testing.assert_allclose(got[1:, :3], [[0.3, 0.4, 0.3], [0.0, 0.5, 0.5]])
+    both = [effect("reach", 0.0, at=COAL, on="share"), effect("reach", 0.5, at=POWER, on="share")]
+    np.testing.assert_allclose(shares(*both)[2, :3], [0.0, 0.5, 0.5])
+    # half: coal loses 0.3 to what is free of electricity, 0.1 x 0.5, and gas, 0.3: + 0.0429 and + 0.2571
+    # electricity gains 0.2 from coal, 0.6 x 0.5, and gas, 0.3: - 0.1 each
+    np.testing.assert_allclose(shares(*both)[1, :3], [0.2, 0.4571, 0.3429], atol=5e-5)
+
+
+@pytest.mark.parametrize("strength", [0.0, 1e-9])
+def test_a_share_measure_fades_in_from_absence(strength: float) -> None:
+    coal, gas = (effect("reach", 0.0, at=at, on="share", measure=name) for name, at in (("a", COAL), ("b", GAS)))
+    alone = shares(coal, strength={"a": np.ones(1)})
+    beside = shares(coal, gas, strength={"a": np.ones(1), "b": np.full(1, strength)})
+    np.testing.assert_allclose(beside, alone, atol=1e-8)
 
 
 def test_a_branch_that_burns_one_thing_only_cannot_leave_it_by_reach() -> None:

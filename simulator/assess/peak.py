@@ -53,7 +53,7 @@ def peak(
     years, values = np.asarray(years), np.asarray(values, dtype=float)
     if years.shape != values.shape or len(years) < PLATEAU_YEARS:
         raise ValueError("years and values must have the same length, at least three")
-    if not np.all(np.isfinite(values)):
+    if not np.all(np.isfinite([*values, *(value for _, value in history)])):
         raise ValueError("the series holds NaN or infinity")
     top = int(np.argmax(values))
     first, last = level_years(values, top, tolerance)
@@ -66,9 +66,16 @@ def peak(
         value=float(values[top]),
         plateau=(int(years[first]), int(years[last])) if last - first + 1 >= PLATEAU_YEARS else None,
         other_maxima=tuple(int(years[i]) for i in local_maxima(values) if near(values, i, top, first, last)),
-        later_share=float(values[top + LATER] / values[top]) if top + LATER < len(values) else None,
+        later_share=share_later(values, top),
         later_years=len(years) - 1 - top,
     )
+
+
+def share_later(values: Array, top: int) -> float | None:
+    """Part of the peak that is left five years on; None if the series ends before or the peak is nothing."""
+    if top + LATER >= len(values) or values[top] <= 0.0:
+        return None
+    return float(values[top + LATER] / values[top])
 
 
 def status_of(values: Array, top: int, first: int, last: int) -> str:
@@ -101,7 +108,7 @@ def local_maxima(values: Array) -> list[int]:
 
 def near(values: Array, index: int, top: int, first: int, last: int) -> bool:
     """True for another maximum within 1 % of the highest one."""
-    return index != top and bool(values[index] >= (1.0 - OTHER_MAXIMUM) * values[top])
+    return index != top and bool(values[index] >= values[top] - OTHER_MAXIMUM * abs(values[top]))
 
 
 EXACT = {5: (10, 0.0167), 6: (13, 0.0167), 7: (15, 0.0302), 8: (18, 0.0312), 9: (20, 0.0446), 10: (23, 0.0466)}
@@ -110,7 +117,7 @@ EXACT = {5: (10, 0.0167), 6: (13, 0.0167), 7: (15, 0.0302), 8: (18, 0.0312), 9: 
 def mann_kendall(values: Sequence[float]) -> tuple[int, bool]:
     """Mann-Kendall S and whether the trend is significant at 5 %, two-sided; for actual history only.
 
-    Exact table for 4 to 10 points without ties, the normal approximation beyond (METHOD section 2).
+    Exact table for up to 10 points without ties, else the normal approximation (METHOD section 2).
 
     >>> mann_kendall([5, 4, 3, 2, 1])
     (-10, True)
@@ -118,9 +125,15 @@ def mann_kendall(values: Sequence[float]) -> tuple[int, bool]:
     series = np.asarray(values, dtype=float)
     count = len(series)
     total = int(sum(np.sign(series[j] - series[i]) for i in range(count) for j in range(i + 1, count)))
-    if count < 5:
+    tied = np.unique(series, return_counts=True)[1]
+    if count < min(EXACT):
         return total, False
-    if count in EXACT:
+    if count in EXACT and len(tied) == count:
         return total, abs(total) >= EXACT[count][0]
-    variance = count * (count - 1) * (2 * count + 5) / 18.0
-    return total, abs(total - np.sign(total)) / np.sqrt(variance) > 1.96
+    variance = (spread_of(count) - spread_of(tied).sum()) / 18.0
+    return total, bool((abs(total) - 1) ** 2 > 1.96**2 * variance) and total != 0
+
+
+def spread_of(count: int | IntArray) -> IntArray:
+    """18 times the variance of S among `count` values without order."""
+    return np.asarray(count * (count - 1) * (2 * count + 5))

@@ -172,15 +172,17 @@ def check_region(region: Region, factors: Factors, problems: Problems) -> None:
     branches = [row.branch for row in region.branches]
     plants = [row.plant for row in region.plants]
     check_unique(region, problems)
-    for cell in (*region.balance, *region.weights, *region.named):
-        name = cell.branch if isinstance(cell, rows.WeightRow) else cell.target_id
-        own = not isinstance(cell, rows.WeightRow) or cell.origin.file.startswith(shown_name(region.folder))
-        if own and region.info.runnable and name not in branches and name not in plants:
-            problems.add("unknown_branch", cell.origin, name, nearest=nearest(name, branches + plants))
-        if cell.fuel not in factors.fuels:
-            problems.add("unknown_fuel", cell.origin, cell.fuel, nearest=nearest(cell.fuel, factors.fuels))
-        if cell.value < 0.0:
-            problems.add("expected_limit", cell.origin, f"{name}.{cell.fuel}", cell.value, limit=">= 0")
+    own_weights = [r for r in region.weights if r.origin.file.startswith(shown_name(region.folder))]
+    cells = [(r.target_id, r.fuel, r.value, r.origin) for r in region.balance]
+    cells += [(r.target_id, r.fuel, r.value, r.origin) for r in region.named]
+    cells += [(r.branch, r.fuel, r.value, r.origin) for r in own_weights if region.info.runnable]
+    for name, fuel, value, origin in cells:
+        if name not in branches and name not in plants:
+            problems.add("unknown_branch", origin, name, nearest=nearest(name, branches + plants))
+        if fuel not in factors.fuels:
+            problems.add("unknown_fuel", origin, fuel, nearest=nearest(fuel, factors.fuels))
+        if value < 0.0:
+            problems.add("expected_limit", origin, f"{name}.{fuel}", value, limit=">= 0")
     check_references(region, factors, problems)
     check_drivers(region, problems)
 
@@ -232,11 +234,13 @@ def check_drivers(region: Region, problems: Problems) -> None:
         if name not in levels:
             problems.add("missing_driver_year", Origin(folder, 0), name, year=base)
     known = levels | grown | DERIVED_DRIVERS
-    for row in (*region.branches, *region.stocks, *region.processes):
-        if row.driver and row.driver not in known:
-            message = "missing_driver_year" if row.driver in have else "unknown_driver"
-            guess = nearest(row.driver, known)
-            problems.add(message, row.origin, "driver", row.driver, year=base, nearest=guess)
+    followed = [(row.driver, row.origin) for row in region.branches if row.driver]
+    followed += [(row.driver, row.origin) for row in region.stocks]
+    followed += [(row.driver, row.origin) for row in region.processes]
+    for name, origin in followed:
+        if name not in known:
+            message = "missing_driver_year" if name in have else "unknown_driver"
+            problems.add(message, origin, "driver", name, year=base, nearest=nearest(name, known))
 
 
 DERIVED_DRIVERS = {

@@ -80,7 +80,8 @@ def assemble(plan: Plan, draws: Draws) -> Pathway:
 
 def spread(values: Array, runs: int) -> Array:
     """(year, item) -> (year, item, run), the same in every run."""
-    out = zeros(*values.shape, runs)
+    years, items = values.shape
+    out = zeros(years, items, runs)
     out += values[:, :, None]
     return out
 

@@ -166,11 +166,11 @@ def check_range(parameter: Parameter, change: Override, problems: Problems) -> N
     """Shares lie in 0..1, nothing is negative."""
     highest = 1.0 if parameter.quantity in ("share", "sales_share", "heat_share") else float("inf")
     for year, value, origin in change.points:
-        if not 0.0 <= value <= highest:
-            limits = {"low": 0, "high": 1} if highest == 1.0 else {}
-            message = "expected_range" if limits else "expected_limit"
-            details = limits or {"limit": ">= 0"}
-            problems.add(message, origin, f"{change.key}[{year}]", value, **details)
+        place = f"{change.key}[{year}]"
+        if highest == 1.0 and not 0.0 <= value <= 1.0:
+            problems.add("expected_range", origin, place, value, low=0, high=1)
+        elif value < 0.0:
+            problems.add("expected_limit", origin, place, value, limit=">= 0")
 
 
 def shown(points: Points | None) -> str:

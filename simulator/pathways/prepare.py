@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.errors import Origin
+from simulator.errors import Origin, nearest
 from simulator.pathways.arrays import HOURS_MEGAWATT, SECTORS, SOURCES, Coefficients, Layout
 from simulator.pathways.compile import compile_effects, links_of_effects
 from simulator.pathways.outlooks import outlooks_of
@@ -94,6 +94,7 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
     paths = Paths(region.paths, years)
     known = known_parameters(region)
     fuels = known_fuels(region, factors)
+    check_stock_fuels(region, factors, problems)
     log = apply_changes(paths, scenario.changes, known, fuels, problems)
     outlooks = outlooks_of(region.drivers, scenario.drivers, years, problems)
     given = series_energy(branches, energy, paths)
@@ -159,6 +160,16 @@ def known_fuels(region: Region, factors: Factors) -> dict[str, set[str]]:
     for stock in region.stocks:
         fuels[stock.stock] = {row.kind for row in factors.stock_kinds if row.kinds == stock.kinds}
     return fuels
+
+
+def check_stock_fuels(region: Region, factors: Factors, problems: Problems) -> None:
+    """Where the kinds of a stock are fuels, its branches burn no other ones: no fleet would hold them."""
+    of_stock = {row.branch: row.stock for row in region.branches if row.method == "stock"}
+    table = {row.stock: row.kinds for row in region.stocks}
+    for row in region.balance:
+        kinds = {k.kind for k in factors.stock_kinds if k.kinds == table.get(of_stock.get(row.target_id, ""))}
+        if kinds & set(factors.fuels) and row.fuel not in kinds:
+            problems.add("unknown_name", row.origin, row.target_id, row.fuel, nearest=nearest(row.fuel, kinds))
 
 
 def lay_out(

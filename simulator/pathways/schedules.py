@@ -81,8 +81,8 @@ def scheduled(schedule: Schedule, years: IntArray) -> Array:
     if schedule.shape == "step":
         return level[np.clip(np.searchsorted(at, years, side="right") - 1, 0, None)]
     if schedule.shape == "logistic":
-        return np.interp(logistic_time(at, years), at, level)
-    return np.interp(years, at, level)
+        return np.asarray(np.interp(logistic_time(at, years), at, level))
+    return np.asarray(np.interp(years, at, level))
 
 
 def logistic_time(at: Array, years: IntArray) -> Array:
@@ -92,7 +92,7 @@ def logistic_time(at: Array, years: IntArray) -> Array:
     length = np.maximum(end - start, 1.0)
     position = np.clip((years - start) / length, 0.0, 1.0)
     raw, edge = s_curve(position), s_curve(np.array([0.0, 1.0]))
-    return start + length * (raw - edge[0]) / (edge[1] - edge[0])
+    return np.asarray(start + length * (raw - edge[0]) / (edge[1] - edge[0]))
 
 
 def s_curve(position: Array) -> Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import ceil, floor, hypot
 from typing import TYPE_CHECKING, Any
 
@@ -209,8 +210,23 @@ def place_labels(axes: Axes, marks: Sequence[Mark], room: LabelRoom) -> None:
         order.insert(0, order.pop(worst))
         plan = plan_of(order, room)
         best = min(best, plan, key=lambda plan: sum(plan.costs))
-    for mark, place in best.places:
+    for mark, place in uncrossed(best.places, room):
         write_label(axes, mark, room, place)
+
+
+def uncrossed(places: list[tuple[Mark, Cells]], room: LabelRoom) -> list[tuple[Mark, Cells]]:
+    """The same places, with labels of one width exchanged where that brings the two nearer to their points.
+
+    Lines that cross are always longer than those that do not, so this undoes crossings.
+    """
+    found = [*places]
+    for first, second in combinations(range(len(found)), 2):
+        (one, here), (two, there) = found[first], found[second]
+        points = room.cell(one.x, one.y), room.cell(two.x, two.y)
+        now = here.distance(points[0]) + there.distance(points[1])
+        if here.width == there.width and there.distance(points[0]) + here.distance(points[1]) < now:
+            found[first], found[second] = (one, there), (two, here)
+    return found
 
 
 def plan_of(marks: Sequence[Mark], room: LabelRoom) -> Plan:

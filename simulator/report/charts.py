@@ -152,7 +152,7 @@ def finish_stack(
     words = layout.column_words(layers, data.names)
     layout.put(axes, layout.AXES_LEFT, top, layout.WIDTH - layout.column_width(words), layout.AXES_FOOT)
     heights: list[Array | float] = [*edges(layers), *lines, *(mark.y for mark in marks)]
-    layout.scale(axes, data.years, heights, headroom=0.10 + 0.04 * min(len(marks), 6))
+    layout.scale(axes, data.years, heights, headroom=0.15 + 0.03 * min(len(marks), 6))
     layout.draw_column(axes, layers, words)
     room = LabelRoom(axes)
     for layer in layers:

@@ -11,6 +11,7 @@ from simulator.inputs.accounting import PRESETS
 from simulator.messages import say
 from simulator.pathways.arrays import SECTORS
 from simulator.report.words import (
+    bilingual,
     colon,
     figure,
     indicator_name,
@@ -68,22 +69,29 @@ def accounting_line(result: Result, lang: str) -> str:
     info, accounting = result.scenario.region.info, result.scenario.entry.accounting
     first, later = int(result.years[0]), min(2030, int(result.years[-1]))
     factor = result.series["grid_factor"][:, CENTRAL]
-    area = {"province": info.grid_area, "region": info.grid_region, "nation": "national"}[accounting.import_factor]
     text = say(
         "accounting_line",
         lang,
         preset=say(f"preset.{result.preset}", lang),
         rate=f"{result.plan.coefficients.coal_equivalent_rate / 10:.4f}",
-        area=area.split(":")[-1],
+        area=area_name(result, lang),
         first=f"{factor[0]:.4f}",
         later=f"{factor[later - first]:.3f}",
         first_year=first,
         later_year=later,
         price_base=info.price_base,
-        combustion=accounting.combustion,
+        combustion=say(f"factors.{accounting.combustion}", lang),
     )
     unknown = unknown_terms(result, lang)
     return f"{text}{separator(lang)}{unknown}" if unknown else text
+
+
+def area_name(result: Result, lang: str) -> str:
+    """Area whose grid factor imported power carries."""
+    choice = result.scenario.entry.accounting.import_factor
+    if choice == "province":
+        return result.scenario.region.info.province.text(lang)
+    return say(f"grid.{choice}", lang)
 
 
 def unknown_terms(result: Result, lang: str) -> str:
@@ -126,7 +134,7 @@ def peak_evidence(result: Result, lang: str) -> list[str]:
         parts.append(say("peak_plateau", lang, first=central.plateau[0], last=central.plateau[1]))
     if central.later_share is not None:
         parts.append(say("peak_later", lang, share=percent(central.later_share, 0)))
-    elif central.status != "rising":
+    elif central.status in ("peaked", "plateau"):
         parts.append(say("peak_few_years", lang, years=central.later_years))
     return parts
 
@@ -205,9 +213,8 @@ def target_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
     rows = [target_row(verdict, result, lang) for verdict in kept]
     if not rows:
         return []
-    together = separator(lang).join(
-        f"{say(f'kind.{kind}', lang)} {say(f'verdict.{verdict}', lang)}" for kind, verdict in roll_up(kept).items()
-    )
+    found = roll_up(kept).items()
+    together = separator(lang).join(f"{say(f'kind.{k}', lang)} {say(f'verdict.{v}', lang)}" for k, v in found)
     return [say("targets_heading", lang), *table(rows, left=6), say("roll_up", lang, parts=together)]
 
 
@@ -233,7 +240,7 @@ def goal_text(verdict: Verdict, result: Result, lang: str) -> str:
     """The goal of a target as a short phrase."""
     target, value = verdict.target, verdict.goal_value
     if value is None:
-        who = f" ({say('target_set_by', lang, who=target.set_by)})" if target.set_by else ""
+        who = f" ({say('target_set_by', lang, who=bilingual(target.set_by, lang))})" if target.set_by else ""
         return say("goal_not_set", lang) + who
     if target.goal == "peak_by":
         text = str(value)
@@ -257,20 +264,27 @@ def target_details(verdict: Verdict, lang: str) -> list[str]:
         parts.append(text + (f" {say('target_actual', lang)}" if verdict.actual else ""))
     if verdict.margin is not None and verdict.verdict != NO_VALUE:
         parts.append(say("target_margin", lang, margin=margin_text(verdict)))
-    if verdict.rate_needed is not None:
-        rate = percent(verdict.rate_needed, 2, sign=True)
+    if verdict.rate_needed is not None and still_needed(verdict):
+        ratio = INDICATORS[verdict.target.indicator].unit == "ratio"
+        text = f"{verdict.rate_needed * 100:+.2f}" if ratio else percent(verdict.rate_needed, 2, sign=True)
+        rate = say("points", lang, value=text) if ratio else text
         parts.append(say("target_rate", lang, rate=rate, year=verdict.rate_from))
-    parts += [variant_text(name, found, verdict, lang) for name, found in verdict.variants if found.value is not None]
-    parts += [
-        say("what_if", lang, name=name, value=what_if_value(verdict, value), verdict=say(f"verdict.{found.verdict}", lang))
-        for name, value, found in verdict.what_ifs
-    ]
+    parts += [variant_text(n, found, verdict, lang) for n, found in verdict.variants if found.value is not None]
+    parts += [what_if_text(n, value, found, verdict, lang) for n, value, found in verdict.what_ifs]
     return parts + [say(f"why.{note}", lang) for note in verdict.notes]
 
 
-def what_if_value(verdict: Verdict, value: float) -> str:
-    """Value of a what-if: a year for peaks, else per cent."""
-    return f"{value:.0f}" if verdict.target.goal == "peak_by" else percent(value, 1)
+def still_needed(verdict: Verdict) -> bool:
+    """False when the goal was already reached in the last actual year."""
+    upward = verdict.target.goal == "at_least"
+    return (verdict.rate_needed or 0.0) > 0.0 if upward else (verdict.rate_needed or 0.0) < 0.0
+
+
+def what_if_text(name: str, value: float, found: Outcome, verdict: Verdict, lang: str) -> str:
+    """A figure nobody handed down, and what it would mean."""
+    figure_text = f"{value:.0f}" if verdict.target.goal == "peak_by" else percent(value, 1)
+    word = say(f"verdict.{found.verdict}", lang)
+    return say("what_if", lang, name=bilingual(name, lang), value=figure_text, verdict=word)
 
 
 def variant_text(name: str, found: Outcome, verdict: Verdict, lang: str) -> str:

@@ -96,6 +96,16 @@ def table(rows: list[list[str]], *, left: int = 1) -> list[str]:
     ]
 
 
+def bilingual(text: str, lang: str) -> str:
+    """One half of a name written as `中文 | English`; other names are the same in both.
+
+    >>> bilingual("全国 | nation", "en"), bilingual("Y1", "zh")
+    ('nation', 'Y1')
+    """
+    chinese, _, english = text.partition(" | ")
+    return english if lang == "en" and english else chinese
+
+
 def subject_name(subject: str, lang: str) -> str:
     """Name of a thing that peaks: a total, a sector, a source, an indicator."""
     for names in (SECTOR_NAMES, SOURCE_NAMES):
