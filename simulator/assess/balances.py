@@ -20,7 +20,7 @@ def gap(one: Array, other: Array) -> float:
 
 
 def balance_gaps(pathway: Pathway, flows: Flows) -> dict[str, float]:
-    """Largest relative gap of every balance; all must stay below CLOSED (DESIGN 4)."""
+    """Largest relative gap of every balance; all must stay below CLOSED (docs/model.md)."""
     made = flows.supply
     electricity = made.plant_electricity.sum(axis=1) + made.import_electricity
     used = flows.electricity_use.sum(axis=1) + made.electricity_losses

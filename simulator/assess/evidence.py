@@ -92,7 +92,7 @@ def history_of(plan: Plan, values: Array, start: int) -> Points:
 def deductions(
     plan: Plan, flows: Flows, whole: Mapping[str, Array], start: int
 ) -> dict[str, dict[str, Array] | None]:
-    """Energy indicators under the other readings of the rule (METHOD 1.4, Y1 a-d); None without data."""
+    """Energy indicators under the other readings of the rule (docs/model.md); None without data."""
     known_feedstock = "non_energy_use" not in plan.scenario.region.info.unknown_terms
     gdp, energy = whole["gdp"], whole["energy_total"]
     new = of_sources(flows, NEW_RENEWABLES)

@@ -1,4 +1,4 @@
-"""Flows and drivers -> yearly indicators under a named accounting rule (METHOD 1.3)."""
+"""Flows and drivers -> yearly indicators under a named accounting rule (docs/model.md)."""
 
 from __future__ import annotations
 

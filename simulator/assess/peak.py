@@ -1,4 +1,4 @@
-"""When a series peaks: a verdict with evidence, not an argmax (DESIGN 6, METHOD section 2)."""
+"""When a series peaks: a verdict with evidence, not an argmax (docs/model.md)."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ EXACT = {5: (10, 0.0167), 6: (13, 0.0167), 7: (15, 0.0302), 8: (18, 0.0312), 9: 
 def mann_kendall(values: Sequence[float]) -> tuple[int, bool]:
     """Mann-Kendall S and whether the trend is significant at 5 %, two-sided; for actual history only.
 
-    Exact table for up to 10 points without ties, else the normal approximation (METHOD section 2).
+    Exact table for up to 10 points without ties, else the normal approximation (docs/model.md).
 
     >>> mann_kendall([5, 4, 3, 2, 1])
     (-10, True)

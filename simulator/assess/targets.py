@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from simulator.pathways.arrays import Array, IntArray
 
 MET, MISSED, NO_VALUE, NOT_JUDGED = "met", "missed", "no_value_set", "cannot_be_judged"
-STABLE_TOLERANCE = 0.01  # mean of the last two yearly growths (SEED-FACTS trap 20: a setting)
-FIRST, CENTRAL = 0, 0
+STABLE_TOLERANCE = 0.01  # mean of the last two yearly growths ("tends to be stable" names no tolerance: a setting)
+ROUNDING = 1e-9  # relative, like every balance
+CENTRAL = 0
 
 
 class Outcome(NamedTuple):
@@ -127,14 +128,17 @@ def at(years: IntArray, values: Array, year: int) -> float:
 
 
 def decided(value: float, margin: float) -> Outcome:
-    """Met when the margin is not negative (to rounding)."""
-    return Outcome(value, margin, MET if margin >= -1e-12 else MISSED)
+    """Met when the margin is not negative, to the rounding of a sum."""
+    return Outcome(value, margin, MET if margin >= -ROUNDING * max(abs(value), 1.0) else MISSED)
 
 
 def judge_reduce(target: TargetEntry, goal: float | None, years: IntArray, values: Array) -> Outcome:
     """A cut is a ratio of two levels, never a sum of yearly cuts."""
     assert target.from_year is not None
-    cut = 1.0 - at(years, values, target.by) / at(years, values, target.from_year)
+    base = at(years, values, target.from_year)
+    if base == 0.0:
+        return Outcome(None, None, NOT_JUDGED, "no_data")
+    cut = 1.0 - at(years, values, target.by) / base
     return decided(cut, cut - goal) if goal is not None else Outcome(cut, None, NO_VALUE)
 
 
@@ -160,6 +164,8 @@ def judge_stable(target: TargetEntry, goal: float | None, years: IntArray, value
     if target.by - 2 < years[0]:
         return Outcome(None, None, NOT_JUDGED, "outside_years")
     last, middle, first = (at(years, values, target.by - back) for back in range(3))
+    if middle == 0.0 or first == 0.0:
+        return Outcome(None, None, NOT_JUDGED, "no_data")
     mean = ((last / middle - 1.0) + (middle / first - 1.0)) / 2.0
     tolerance = STABLE_TOLERANCE if goal is None else goal
     return decided(mean, tolerance - abs(mean))
@@ -169,6 +175,8 @@ def judge_falling(target: TargetEntry, goal: object, years: IntArray, values: Ar
     """Below `from`, or falling every year from the maximum to `by`; the value is the fall since then."""
     stop = int(target.by - years[0]) + 1
     start = int(np.argmax(values[:stop])) if target.from_year is None else int(target.from_year - years[0])
+    if values[start] == 0.0:
+        return Outcome(None, None, NOT_JUDGED, "no_data")
     change = float(values[stop - 1] / values[start] - 1.0)
     steady = target.from_year is not None or bool(np.all(np.diff(values[start:stop]) < 0.0))
     if start == stop - 1:
@@ -204,14 +212,15 @@ RULES: dict[str, Callable[..., Outcome]] = {
 
 def judge_peak(target: TargetEntry, goal: object, evidence: Evidence, run: int) -> Outcome:
     """Peak no later than a year, at the same time as the province, or no later than another subject."""
-    subject = target.indicator.removeprefix("peak_year.")
-    peaks = evidence.peaks.get(subject)
+    peaks = evidence.peaks.get(subject_of(target.indicator))
     if peaks is None:
         return Outcome(None, None, NOT_JUDGED if goal is not None else NO_VALUE, "no_projection")
     found = peaks[run]
     value = None if found.status == "rising" else float(found.year)
     if goal is None:
         return Outcome(value, None, NO_VALUE)
+    if isinstance(goal, str) and goal != "province" and subject_of(goal) not in evidence.peaks:
+        return Outcome(value, None, NOT_JUDGED, "no_projection")
     limit = peak_limit(goal, evidence, run)
     if value is None:
         return Outcome(None, None, MISSED, "still_rising")
@@ -221,12 +230,17 @@ def judge_peak(target: TargetEntry, goal: object, evidence: Evidence, run: int) 
     return Outcome(value, limit - value, MET if value <= limit else MISSED, "earlier_than_province" if early else "")
 
 
+def subject_of(indicator: str) -> str:
+    """What peaks: `peak_year.coal` and `coal` mean the same."""
+    return indicator.removeprefix("peak_year.")
+
+
 def peak_limit(goal: object, evidence: Evidence, run: int) -> int | None:
     """Latest year of a peak target; None if the other subject has not peaked."""
     if goal == "province":
         return evidence.province_peak
     if isinstance(goal, str):
-        other = evidence.peaks[goal][run]
+        other = evidence.peaks[subject_of(goal)][run]
         return None if other.status == "rising" else other.year
     return int(goal)  # type: ignore[call-overload, no-any-return]
 
@@ -259,6 +273,8 @@ def rate_needed(target: TargetEntry, goal: object, evidence: Evidence) -> tuple[
         wanted = at(years, values[:, CENTRAL], target.from_year) * (1.0 - wanted)
     if target.indicator.endswith("_share") or target.indicator == "electrification":
         return (wanted - now) / (target.by - since), since
+    if now <= 0.0 or wanted < 0.0:
+        return None, None
     return (wanted / now) ** (1.0 / (target.by - since)) - 1.0, since
 
 
@@ -274,16 +290,26 @@ def variants(target: TargetEntry, goal: object, evidence: Evidence) -> list[tupl
     return out
 
 
-VARIED = ("energy_intensity", "energy_total")  # indicators with variants by deduction (METHOD 1.4)
+VARIED = ("energy_intensity", "energy_total")  # indicators with variants by deduction (docs/model.md)
 
 
 def roll_up(verdicts: Sequence[Verdict]) -> dict[str, str]:
-    """One verdict per kind: missed if one is missed, else met if one is met, else what is left.
-
-    `control` targets are a veto: one miss fails the whole assessment.
-    """
+    """One verdict per kind: missed if one is missed, else met if one is met, else what is left."""
     out: dict[str, str] = {}
     for kind in dict.fromkeys(v.target.kind for v in verdicts):
         found = {v.verdict for v in verdicts if v.target.kind == kind}
         out[kind] = next(name for name in (MISSED, MET, NOT_JUDGED, NO_VALUE) if name in found)
     return out
+
+
+def whole(verdicts: Sequence[Verdict]) -> str | None:
+    """Verdict on the whole assessment; None without control or binding targets.
+
+    Control targets are a veto: one miss fails the whole, whatever the others say. Where there are none, the
+    binding targets decide in the same way. What is open stays open: it is met only if all of them are.
+    """
+    for kind in ("control", "binding"):
+        found = {v.verdict for v in verdicts if v.target.kind == kind}
+        if found:
+            return next(name for name in (MISSED, NOT_JUDGED, NO_VALUE, MET) if name in found)
+    return None

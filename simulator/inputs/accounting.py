@@ -1,4 +1,4 @@
-"""Accounting rules as named settings: printed with every result, never hidden constants (METHOD 1)."""
+"""Accounting rules as named settings: printed with every result, never hidden constants (docs/model.md)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class AccountingEntry(Strict):
 
 @dataclass(frozen=True, slots=True)
 class PresetRule:
-    """Which terms a preset counts (METHOD 1.2)."""
+    """Which terms a preset counts (docs/model.md)."""
 
     feedstock: bool  # CO2 of fuels used as raw material counted as if burnt
     process: bool  # industrial process CO2 counted
@@ -39,5 +39,5 @@ FIRST_YEAR_OF_DUAL_CONTROL = 2025  # targets whose base year is this or later ar
 
 
 def headline_preset(base_year: int) -> Preset:
-    """Preset of the first page: that of the plans the base year belongs to (DESIGN 11, which CO2)."""
+    """Preset of the first page: that of the plans the base year belongs to (docs/model.md)."""
     return "dual_control_2026" if base_year >= FIRST_YEAR_OF_DUAL_CONTROL else "plan_2020"

@@ -1,4 +1,4 @@
-"""Base-year balance from published anchors: METHOD 6.4 in its small form.
+"""Base-year balance from published anchors, the small form of docs/base-year.md.
 
 Anchors are met exactly, named plants are rows of their own, the rest is shared out in proportion: first
 between sector groups and fuel groups (biproportional fitting to both margins), then inside each by the
@@ -344,7 +344,7 @@ def cell_row(
     column = column_of(factors, fuel)
     anchor = region.anchor({"electricity": "electricity_use"}.get(column, f"{column}_use"))
     sigma = value * hypot(spread_of(anchor), SPLIT_SIGMA)
-    text = f"anchors of {group_of(region, branch)} and {column}; split by prior weights (METHOD 6.4)"
+    text = f"anchors of {group_of(region, branch)} and {column}; split by prior weights (docs/base-year.md)"
     return Cell(branch, fuel, value, sigma, "assumed", text)
 
 

@@ -75,15 +75,17 @@ NumberOrFraction = Annotated[float, BeforeValidator(lambda value: as_number(valu
 
 def as_number(value: object) -> float:
     """A number, or text such as `40%`."""
-    if isinstance(value, str) and value.endswith("%") and value[:-1].replace(".", "", 1).isdigit():
-        return float(value[:-1]) / 100.0
+    if isinstance(value, str) and value.endswith("%"):
+        number = value[:-1].strip().removeprefix("-")
+        if number.replace(".", "", 1).isdigit():
+            return float(value[:-1]) / 100.0
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise PydanticCustomError("expected_number", "a number")
     return float(value)
 
 
 class EffectEntry(Strict):
-    """One typed effect (DESIGN 5 and 11).
+    """One typed effect (docs/model.md).
 
     on : branch, plant or stock ids; `industry.*` means all of them that the region has
     factor (scale), level (reach, cap, floor: a share, or a multiple of the base year), amount + unit (add),
@@ -118,7 +120,7 @@ class EffectEntry(Strict):
 
 
 class Cost(Strict):
-    """Cost of a measure per unit its effect moves (graded; METHOD section 5)."""
+    """Cost of a measure per unit its effect moves (graded)."""
 
     low: float
     high: float

@@ -266,7 +266,7 @@ class NamedRow(QuantityRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoefficientRow(QuantityRow):
-    """Energy or electricity per unit of a driver, for the fallback route (METHOD 6.4)."""
+    """Energy or electricity per unit of a driver, for the fallback route (docs/base-year.md)."""
 
     group: str
     driver: str

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def link_energy(*, activity: Array, intensity: Array, share: Array, link_branch: IntArray) -> Array:
-    """Energy of every link, (year, link, run) 10^4 tce; METHOD section 4, common core.
+    """Energy of every link, (year, link, run) 10^4 tce; docs/model.md, demand.
 
     activity, intensity : (year, branch, run); share : (year, link, run); link_branch : (link,)
 

@@ -1,6 +1,6 @@
 """CO2 and primary energy in both views: where it is released (source) and who uses it (end use).
 
-Accounting rules: METHOD 1.2 and 1.3. Electricity and heat carry the fuel and the CO2 of the plants and of
+Accounting rules: docs/model.md. Electricity and heat carry the fuel and the CO2 of the plants and of
 the net import that serve them; both views add up to the same total.
 """
 

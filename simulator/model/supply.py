@@ -31,7 +31,7 @@ def supply(pathway: Pathway, coefficients: Coefficients, *, electricity: Array, 
 
     Heat first: each heat plant gives its share of the heat supply, the rest is bought. A CHP plant's
     electricity follows its heat by the power-to-heat ratio; other plants run capacity x hours. What the
-    plants do not give is net import, negative when the region exports (DESIGN 11, heat and power).
+    plants do not give is net import, negative when the region exports (docs/model.md).
     """
     heat_supply = heat / (1.0 - pathway.heat_loss_rate)
     plant_heat = pathway.heat_share * heat_supply[:, None, :]

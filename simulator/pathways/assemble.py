@@ -1,4 +1,4 @@
-"""Per batch of runs: drivers, stocks and measures make the pathway (DESIGN 3, 4, 11)."""
+"""Per batch of runs: drivers, stocks and measures make the pathway (docs/model.md)."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def assemble(plan: Plan, draws: Draws) -> Pathway:
         "process": processes(plan, drivers, runs),
     }
     put_fleets(plan, arrays, fleets)
-    follow_branches(plan, arrays)
     gave_way |= apply_effects(arrays, plan.effects, strength, plan.layout.link_branch)
+    follow_branches(plan, arrays)
     info = plan.scenario.region.info
     return Pathway(
         layout=plan.layout,

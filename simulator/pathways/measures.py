@@ -1,6 +1,6 @@
 """Effects of measures on the arrays of a pathway, and the written rules by which they combine.
 
-w = strength x schedule, 0..1. Order: scale, reach, shift, add, then cap and floor (DESIGN 11, effects).
+w = strength x schedule, 0..1. Order: scale, reach, shift, add, then cap and floor (docs/model.md).
 Within each step the result does not depend on the order of the measures:
 
 scale  x * prod(1 - w (1 - factor))

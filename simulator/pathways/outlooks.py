@@ -24,7 +24,7 @@ def outlooks_of(
 ) -> dict[str, Outlook]:
     """One outlook per driver: actual years first, then the scenario's or the region's central, low, high.
 
-    Published actuals override a scenario's anchors, with a notice (DESIGN 11, anchors in time).
+    Published actuals override a scenario's anchors, with a notice (docs/model.md).
     """
     grouped: dict[str, list[DriverRow]] = {}
     for row in rows:

@@ -307,7 +307,11 @@ def base_shares(
     for branch in layout.branches:
         fuels = {fuel: index for index, (b, fuel) in enumerate(layout.links) if b == branch}
         base = shares_of(branch, fuels, energy, int(layout.years[0]))
-        said = {fuel: paths.find(branch, "share", fuel) for fuel in fuels}
+        said = {
+            fuel: paths.find(branch, "share", fuel)
+            for fuel in fuels
+            if (branch, fuel) in energy or paths.has_own(branch, "share")
+        }
         series = share_series(base, {f: p for f, p in said.items() if p is not None}, layout.years)
         if branch in given:
             total = np.sum([one.values for one in given[branch].values()], axis=0)

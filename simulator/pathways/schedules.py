@@ -1,4 +1,4 @@
-"""From anchor years to a value for every year (DESIGN 11, anchors in time, schedule)."""
+"""From anchor years to a value for every year (docs/model.md)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from simulator.errors import Origin
     from simulator.pathways.arrays import Array, IntArray
 
-LOGISTIC_STEEPNESS = 4.394  # ln 81: k = 4.394 / (years from 10 % to 90 %), METHOD section 4
+LOGISTIC_STEEPNESS = 4.394  # ln 81: k = 4.394 / (years from 10 % to 90 %)
 SHAPES = ("linear", "step", "logistic")
 
 

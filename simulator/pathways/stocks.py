@@ -1,4 +1,4 @@
-"""Things with an age: how many there are, how old, and what that makes of energy use (METHOD section 4).
+"""Things with an age: how many there are, how old, and what that makes of energy use (docs/model.md).
 
 Sales fill the gap between the stock and its survivors; each sales year keeps its own mix of kinds (fuels of
 vehicles, standards of buildings), so a new rule changes the stock only as fast as the old things leave.
@@ -17,7 +17,7 @@ LEVEL_FADE_YEARS = 15  # a county's distance from the provincial curve fades ove
 
 
 def survival(ages: Array, *, life: float, steepness: float) -> Array:
-    """Weibull survival S(a) = exp(-(a/T)^k); `life` T in years (METHOD section 4).
+    """Weibull survival S(a) = exp(-(a/T)^k); `life` T in years (docs/model.md).
 
     >>> import numpy as np
     >>> survival(np.array([0.0, 14.5]), life=14.5, steepness=4.7).round(4)
