@@ -113,7 +113,7 @@ def test_a_number_that_is_missing_is_noticed(town) -> None:
     assert not max(gaps.values()) < CLOSED
 
 
-@pytest.mark.parametrize("where", ["agriculture.farm,agriculture", "industry.new,industry"])
+@pytest.mark.parametrize("where", ["agriculture.farm,agriculture", "households.new,households"])
 def test_a_branch_without_energy_breaks_nothing(tmp_path, where: str) -> None:
     plan = tiny_plan(tmp_path, branches=f"{where},flow,gdp,1,,1e8 CNY,新,New\n")
     gaps = balance_gaps(*run_plan(plan))

@@ -28,9 +28,6 @@ RAISE = {
     "energy.central_heat_coal_chp": "a decided coal plant: it burns more coal than the boilers it replaces",
     "energy.waste_to_energy": "fossil carbon in waste: 1 t CO2 per tce; its power saves less",
 }
-# Measures that change Quzhou even at strength 0: they open electricity on the branch of unexplained coal, and
-# it then follows the electrification path of all industry (`base_shares` in simulator/pathways/prepare.py).
-OPENS_A_PATH = {("quzhou", "industry.coal_to_electricity"), ("quzhou", "industry.coal_boiler_retirement")}
 # Targets handed down by a superior without a value in the plan: never judged, never met.
 HANDED_DOWN = {
     "yiwu": {"Y2", "Y3"},
@@ -206,11 +203,7 @@ def test_more_of_a_measure_never_raises_cumulative_co2(region: str, measure: str
 
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("measure", MEASURES)
-def test_a_measure_at_strength_0_changes_nothing(
-    region: str, measure: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    if (region, measure) in OPENS_A_PATH:
-        request.applymarker(pytest.mark.xfail(strict=False, reason="opens a path of all industry"))
+def test_a_measure_at_strength_0_changes_nothing(region: str, measure: str, tmp_path: Path) -> None:
     text = f"extends: {region}/baseline\nmeasures:\n  - {{use: {measure}, strength: 0}}"
     problems = Problems()
     plan = load(scenario_file(tmp_path, text), problems, LIBRARY)

@@ -14,9 +14,10 @@ CLOSED = 1e-9  # relative
 
 
 def gap(one: Array, other: Array) -> float:
-    """Largest relative difference of two arrays."""
+    """Largest relative difference of two arrays; infinite if a number is missing."""
     scale = np.maximum(np.maximum(np.abs(one), np.abs(other)), 1.0)
-    return float(np.max(np.abs(one - other) / scale, initial=0.0))
+    largest = float(np.max(np.abs(one - other) / scale, initial=0.0))
+    return largest if np.isfinite(largest) else float("inf")
 
 
 def balance_gaps(pathway: Pathway, flows: Flows) -> dict[str, float]:
@@ -27,8 +28,8 @@ def balance_gaps(pathway: Pathway, flows: Flows) -> dict[str, float]:
     heat = made.plant_heat.sum(axis=1) + made.import_heat
     by_cell = flows.energy.sum(axis=1)
     by_branch = (pathway.activity * pathway.intensity).sum(axis=1)
-    starts = np.searchsorted(np.sort(pathway.layout.link_branch), np.arange(len(pathway.layout.branches)))
     order = np.argsort(pathway.layout.link_branch, kind="stable")
+    starts = np.unique(pathway.layout.link_branch[order], return_index=True)[1]
     shares = np.add.reduceat(pathway.share[:, order], starts, axis=1)
     direct = flows.co2_fuel.sum(axis=1) + flows.co2_plant.sum(axis=1)
     whole = direct + flows.co2_import_electricity + flows.co2_import_heat
