@@ -43,9 +43,17 @@ def run(
     with clean_exit(lang):
         loaded = load_all(scenarios, lang, to)
 
+        from simulator.errors import Problems
         from simulator.face import simulate
         from simulator.messages import say
         from simulator.report.screen import verdict_screen
+
+        if not no_files:
+            from simulator.report.run_folder import check_folders
+
+            problems = Problems()
+            check_folders([plan.scenario for plan in loaded], out, problems)
+            problems.raise_if_any()
 
         for plan in loaded:
             result = simulate(plan)

@@ -29,8 +29,17 @@ TEXT: dict[str, tuple[str, str]] = {
         "expected a plain number such as 1234.5 (no thousands separator, no %, no full-width digits)",
         "应为普通数字，如 1234.5（不带千位分隔符、百分号，不用全角数字）",
     ),
+    "expected_number_or_fraction": (
+        "expected a number such as 1234.5 or 5% (no thousands separator, no full-width digits or signs)",
+        "应为数字，如 1234.5 或 5%（不带千位分隔符，不用全角数字和符号）",
+    ),
+    "number_size": (
+        "expected a number of ordinary size (1e-15 to 1e15)",
+        "数值过大或过小（应在 1e-15 到 1e15 之间）",
+    ),
     "expected_whole_number": ("expected a whole number such as 2030", "应为整数，如 2030"),
     "expected_year": ("expected a year such as 2030", "应为年份，如 2030"),
+    "year_as_text": ("expected a year without quotes, such as 2030", "年份不加引号，如 2030"),
     "expected_fraction": (
         "expected a fraction such as 5% or 0.05",
         "应为比例，如 5% 或 0.05",
@@ -255,15 +264,34 @@ TEXT: dict[str, tuple[str, str]] = {
         "the measure finds nothing in this region to act on",
         "该区域没有此措施可作用的对象",
     ),
-    "unit_does_not_fit": ("expected a unit of {dimension}", "单位不符，应为 {dimension} 的单位"),
+    "unit_does_not_fit": ("expected a unit such as {unit}", "单位不符，应为 {unit} 一类的单位"),
+    "shares_below_one": (
+        "the shares add up to {total}, expected 1, since nothing else takes the rest",
+        "各占比之和为 {total}，没有其他品种补足，应等于 1",
+    ),
     "shares_above_one": ("the shares add up to {total}, expected at most 1", "各占比之和为 {total}，应不超过 1"),
-    "years_in_order": ("expected a base year before the end year", "基年应早于终止年"),
+    "region_not_runnable": (
+        "this region only lends its tables to others and cannot be run itself",
+        "该区域只为其他区域提供默认数据，不能单独测算",
+    ),
+    "far_from_base": (
+        "expected a value within a factor of {factor} of {base} ({year}); check the unit",
+        "应在{year}年数值 {base} 的 {factor} 倍以内，请检查单位",
+    ),
+    "goal_does_not_fit": ("{goal} does not fit the indicator {indicator}", "{goal} 不适用于指标 {indicator}"),
+    "name_for_files": (
+        "expected a name that a folder can have (letters, digits, - and _)",
+        "应为可作文件夹名的名称（字母、汉字、数字、- 和 _）",
+    ),
     # Writing results
     "folder_not_ours": (
         "this folder is not a result of ours and was left alone; choose another --out",
         "该文件夹不是本工具的结果，未作改动；请另选 --out",
     ),
-    "same_folder": ("two scenarios would write the same folder", "两个情景会写入同一文件夹"),
+    "same_folder": (
+        "two scenarios would write this same folder; run them one by one with another --out each",
+        "两个情景会写入同一文件夹；请分别运行并各选 --out",
+    ),
     # Names of things on screens and in files
     "case.central": ("central", "中方案"),
     "case.low": ("low outlook", "低方案"),
@@ -366,6 +394,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "variant_line": ("{name}: {verdict} {value}", "{name}：{verdict} {value}"),
     "roll_up": ("Together: {parts}", "综合：{parts}"),
     "conflict_line": ("Conflict: {text}", "数据矛盾：{text}"),
+    "actual_line": (
+        "Actual {year}: {name} {actual} {unit} (model {model})",
+        "{year}年实际：{name} {actual} {unit}（模型 {model}）",
+    ),
     "gave_way_line": ("Measures that gave way to others: {names}", "因重叠而让位的措施：{names}"),
     "assumed_line": (
         "Assumed: province peaks {peak}; split of the energy balance, driver outlooks, default paths (sources in inputs.yaml)",

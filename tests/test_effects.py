@@ -105,7 +105,9 @@ def test_two_fuels_of_a_branch_reach_their_shares_and_the_third_takes_the_rest()
 
 @pytest.mark.parametrize("strength", [0.0, 1e-9])
 def test_a_share_measure_fades_in_from_absence(strength: float) -> None:
-    coal, gas = (effect("reach", 0.0, at=at, on="share", measure=name) for name, at in (("a", COAL), ("b", GAS)))
+    coal, gas = (
+        effect("reach", 0.0, at=at, on="share", measure=name) for name, at in (("a", COAL), ("b", GAS))
+    )
     alone = shares(coal, strength={"a": np.ones(1)})
     beside = shares(coal, gas, strength={"a": np.ones(1), "b": np.full(1, strength)})
     np.testing.assert_allclose(beside, alone, atol=1e-8)
@@ -138,17 +140,13 @@ TWO = {"a": np.array([0.5]), "b": np.array([0.25])}
 
 
 def test_scales_multiply() -> None:
-    got = activity(
-        effect("scale", 0.8, measure="a"), effect("scale", 0.4, measure="b"), strength=TWO
-    )
+    got = activity(effect("scale", 0.8, measure="a"), effect("scale", 0.4, measure="b"), strength=TWO)
     # 10 (1 - 0.5 x 0.2) (1 - 0.25 x 0.6) = 10 x 0.9 x 0.85
     assert got == pytest.approx([7.65])
 
 
 def test_reaches_meet_at_their_weighted_level() -> None:
-    got = activity(
-        effect("reach", 4.0, measure="a"), effect("reach", 7.0, measure="b"), strength=TWO
-    )
+    got = activity(effect("reach", 4.0, measure="a"), effect("reach", 7.0, measure="b"), strength=TWO)
     # P = 0.5 x 0.75 = 0.375; levels (0.5 x 4 + 0.25 x 7) / 0.75 = 5; 10 x 0.375 + 0.625 x 5
     assert got == pytest.approx([6.875])
 
@@ -177,9 +175,7 @@ def test_shifts_that_claim_too_much_give_way_and_are_named() -> None:
 
 
 def test_a_measure_of_no_strength_does_not_give_way() -> None:
-    claims = [
-        effect("shift", 0.9, at=COAL, on="share", to=GAS, measure=name) for name in ("a", "b", "off")
-    ]
+    claims = [effect("shift", 0.9, at=COAL, on="share", to=GAS, measure=name) for name in ("a", "b", "off")]
     strength = {"a": np.ones(1), "b": np.ones(1), "off": np.zeros(1)}
     assert apply(*claims, strength=strength)[1] == {"a", "b"}
 
@@ -324,7 +320,9 @@ def test_a_level_of_activity_is_a_multiple_of_the_base_year(tmp_path, kind, leve
 
 
 def test_a_fuel_the_branch_does_not_use_yet_can_be_moved_to(tmp_path) -> None:
-    moved = on_works("shift", "share", fuel="coal", portion="50%", to={"biomass": 1.0}, ratio={"biomass": 1.2})
+    moved = on_works(
+        "shift", "share", fuel="coal", portion="50%", to={"biomass": 1.0}, ratio={"biomass": 1.2}
+    )
     assert energy(tmp_path, [moved], fuel="biomass") == pytest.approx(60 * GROWN * 0.5 * 1.2)
     assert energy(tmp_path, [moved], fuel="coal") == pytest.approx(60 * GROWN * 0.5)
 
@@ -352,9 +350,9 @@ def test_a_shift_from_branch_to_branch_needs_the_told_energy_there(tmp_path) -> 
 
 
 PLANTS = {
-    "plants": "plant,kind,fuel,capacity_mw,hours,efficiency,power_to_heat,driver,title_zh,title_en,grade,source\n"
-    "energy.solar,generator,solar,100,1000,1,0,,光伏,PV,assumed,test\n"
-    "energy.gas,recovery,recovered,10,5000,1,0,industry.works,余气,Gas,assumed,test\n"
+    "plants": "plant,kind,fuel,capacity_mw,hours,driver,title_zh,title_en,grade,source\n"
+    "energy.solar,generator,solar,100,1000,,光伏,PV,assumed,test\n"
+    "energy.gas,recovery,recovered,10,5000,industry.works,余气,Gas,assumed,test\n"
 }
 
 
@@ -464,6 +462,17 @@ def test_a_measure_that_finds_nothing_is_a_problem(tmp_path) -> None:
         energy(tmp_path, [{"type": "scale", "on": ["industry.steel"], "quantity": "activity", "factor": 1}])
 
 
+@pytest.mark.parametrize("quantity", ["heat_share", "hours"])
+def test_a_quantity_that_plants_of_this_kind_lack_is_a_problem(tmp_path, quantity: str) -> None:
+    # a panel serves no heat; it has hours, so that the other case shows the difference
+    effect = {"type": "reach", "on": ["energy.solar"], "quantity": quantity, "level": 1.0}
+    if quantity == "hours":
+        assert power(tmp_path, [effect]) == pytest.approx(1.0)
+    else:
+        with pytest.raises(InputError, match="finds nothing"):
+            power(tmp_path, [effect])
+
+
 @pytest.mark.parametrize("to", ["hydrogn", "industry.mill"])
 def test_a_destination_that_does_not_exist_is_a_problem(tmp_path, to: str) -> None:
     quantity = {"quantity": "share", "fuel": "coal"} if to == "hydrogn" else {"quantity": "activity"}
@@ -473,7 +482,7 @@ def test_a_destination_that_does_not_exist_is_a_problem(tmp_path, to: str) -> No
 
 def test_a_unit_of_something_else_is_a_problem(tmp_path) -> None:
     more = {"type": "add", "on": ["energy.solar"], "quantity": "capacity", "amount": 5, "unit": "t"}
-    with pytest.raises(InputError, match="unit of power"):
+    with pytest.raises(InputError, match="a unit such as MW"):
         power(tmp_path, [more])
 
 

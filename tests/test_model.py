@@ -13,20 +13,29 @@ from builders import (
     Process,
     flows_of,
     kernel,
+    library,
+    run_plan,
     sector,
     source,
+    tiny_plan,
+    uses,
 )
 
 from simulator import load
 from simulator.assess.balances import CLOSED, balance_gaps
 from simulator.assess.indicators import sector_co2, source_co2
+from simulator.errors import InputError
 from simulator.model.demand import cell_energy, link_energy
 from simulator.model.project import project
 from simulator.pathways.arrays import SECTORS, SOURCES
 from simulator.pathways.assemble import Draws, assemble
 
 HOMES = {("households.homes", "natural_gas"): 10.0, ("households.homes", "electricity"): 12.29}
-MILL = {("industry.mill", "coal"): 20.0, ("industry.mill", "electricity"): 24.58, ("industry.mill", "heat"): 30.0}
+MILL = {
+    ("industry.mill", "coal"): 20.0,
+    ("industry.mill", "electricity"): 24.58,
+    ("industry.mill", "heat"): 30.0,
+}
 TOWN = {**HOMES, **MILL, ("transport.road", "diesel"): 8.0}
 PLANTS = (
     Plant("coal", heat_share=0.6, efficiency=0.8, power_to_heat=0.25),
@@ -161,7 +170,7 @@ def test_combined_heat_and_power_follows_the_heat() -> None:
     assert flows.supply.plant_fuel[0, 0, 0] == pytest.approx(62.5)
     assert flows.supply.import_heat[0, 0] == pytest.approx(10.0)
     assert flows.supply.import_electricity[0, 0] == pytest.approx(10.0)
-    # split by energy content: a fifth of 62.5 x 2.64 = 165 to electricity, with 10 / 1.229 x 5 = 40.68 of import
+    # split by energy content: electricity takes a fifth of 62.5 x 2.64 = 165, and 10 / 1.229 x 5 of import
     assert sector(flows.co2_end_use, "households")[0, 0] == pytest.approx(33.0 + 40.683, rel=1e-5)
     # four fifths to heat: 132, with the 10 bought: 32.239; 8 % of it stays with the losses in energy
     heat = 132.0 + 10 * BOUGHT_HEAT
@@ -359,6 +368,45 @@ def test_inputs_stay_untouched(tmp_path, region) -> None:
     again = arrays_of(project(pathway, plan.coefficients))
     for name, values in first.items():
         np.testing.assert_array_equal(values, again[name], err_msg=name)
+
+
+HEAT = {
+    "balance": "industry.works,heat,40,1e4 tce,4,assumed,test\nenergy.chp,coal,50,1e4 tce,4,assumed,test\n",
+    "plants": "plant,kind,fuel,efficiency,power_to_heat,to_year,title_zh,title_en,grade,source\n"
+    "energy.chp,chp,coal,0.8,0.25,2025,热电,CHP,assumed,test\n"
+    "energy.boiler,boiler,biomass,0.85,0,,锅炉,Boiler,assumed,test\n",
+}
+
+
+def test_a_heat_plant_that_closes_leaves_its_heat_to_be_bought(tmp_path) -> None:
+    _, flows = run_plan(tiny_plan(tmp_path, **HEAT))
+    made, bought = flows.supply.plant_heat[:, 0, 0], flows.supply.import_heat[:, 0]
+    # 50 x 0.8 / 1.25 = 32 of 40; it closes after 2025
+    assert (made[0], bought[0]) == (pytest.approx(32.0), pytest.approx(8.0))
+    assert made[5] > 0.0
+    np.testing.assert_array_equal(made[6:], 0.0)
+    np.testing.assert_allclose(bought[6:], flows.heat_use.sum(axis=1)[6:, 0])
+
+
+def test_heat_plants_never_give_more_than_is_used(tmp_path) -> None:
+    all_of_it = {"type": "reach", "on": ["energy.boiler"], "quantity": "heat_share", "level": 1.0}
+    _, flows = run_plan(tiny_plan(tmp_path, uses("m"), library(m=[all_of_it]), **HEAT))
+    assert np.all(flows.supply.import_heat >= -1e-9)
+    # 0.8 and 1 claim 1.8 of the heat: 4 / 9 and 5 / 9
+    heat = flows.supply.plant_heat[5, :, 0]
+    np.testing.assert_allclose(heat / heat.sum(), [4 / 9, 5 / 9])
+
+
+def test_a_driver_of_nothing_is_no_energy_and_no_trouble(tmp_path) -> None:
+    branch = "households.rural,households,flow,population.rural,1,,1e4 persons,农村,Rural\n"
+    plan = tiny_plan(tmp_path, drivers="urban_share,2020,actual,100,%,assumed,test\n", branches=branch)
+    _, flows = run_plan(plan)
+    assert np.all(np.isfinite(flows.primary))
+    some = "households.rural,electricity,1,1e4 tce,1,assumed,test\n"
+    with pytest.raises(InputError, match=r"population.rural.*> 0"):
+        tiny_plan(
+            tmp_path, drivers="urban_share,2020,actual,100,%,assumed,test\n", branches=branch, balance=some
+        )
 
 
 def test_recovered_heat_falls_with_the_works_it_comes_from(bare) -> None:

@@ -90,9 +90,7 @@ def test_3_2_per_cent_a_year_for_five_years_is_not_16_per_cent() -> None:
     assert 1.0 - at(grown(1.0, rates[:, None])[:, 0], 2025) == pytest.approx(0.1501, abs=5e-5)
 
 
-@pytest.mark.parametrize(
-    ("cut", "yearly"), [(0.16, 0.0343), (0.135, 0.0286), (0.18, 0.0389), (0.17, 0.0366)]
-)
+@pytest.mark.parametrize(("cut", "yearly"), [(0.16, 0.0343), (0.135, 0.0286), (0.18, 0.0389), (0.17, 0.0366)])
 def test_what_a_five_year_cut_needs_each_year(cut: float, yearly: float) -> None:
     rate = 1.0 - (1.0 - cut) ** (1 / 5)  # 0.84^0.2 = 0.96573: 3.43 %
     assert rate == pytest.approx(yearly, abs=5e-5)

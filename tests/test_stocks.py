@@ -193,7 +193,9 @@ def test_cars_start_from_the_balance_and_stay_if_nothing_is_said(tmp_path) -> No
 
 def test_the_base_years_stock_is_the_one_of_the_table_despite_the_curve(tmp_path) -> None:
     cars = {**CARS, "stocks": CARS["stocks"].replace("source\n", "source,saturation\n", 1)}
-    cars["stocks"] = cars["stocks"].replace("population,", "gdp_per_head,").replace("test\n", "test,car_475\n")
+    cars["stocks"] = (
+        cars["stocks"].replace("population,", "gdp_per_head,").replace("test\n", "test,car_475\n")
+    )
     pathway, _ = run_plan(tiny_plan(tmp_path, **cars))
     assert pathway.drivers["vehicles.car"][0, 0] == pytest.approx(5.0, rel=1e-12)
 

@@ -11,11 +11,13 @@ from simulator.assess.peak import Peak, peak
 from simulator.assess.targets import Evidence
 from simulator.inputs.accounting import PRESETS
 from simulator.pathways.arrays import SECTORS
+from simulator.variables import INDICATORS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from simulator.inputs.accounting import Preset
+    from simulator.inputs.rows import HistoryRow
     from simulator.model.project import Flows
     from simulator.pathways.arrays import Array
     from simulator.pathways.prepare import Plan
@@ -45,11 +47,19 @@ def evidence_of(
     )
 
 
+def actual_rows(plan: Plan) -> list[HistoryRow]:
+    """Published values of indicators after the balance year: they override the model in their years."""
+    first, last = int(plan.layout.years[0]), int(plan.layout.years[-1])
+    return [
+        row for row in plan.scenario.region.history if row.indicator in INDICATORS and first < row.year <= last
+    ]
+
+
 def lay_actuals(plan: Plan, series: Mapping[str, Array], first: int) -> list[tuple[str, int]]:
     """Put published actual values in place of modelled ones, in every run; returns where."""
     laid = []
-    for row in plan.scenario.region.history:
-        if row.indicator in series and first < row.year <= plan.layout.years[-1]:
+    for row in actual_rows(plan):
+        if row.year >= first:
             series[row.indicator][row.year - first] = row.value
             laid.append((row.indicator, row.year))
     return laid

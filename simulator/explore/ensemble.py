@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Reduce = Callable[[Plan, Pathway, Flows], Mapping[str, Array]]
 
 BLOCK = 64  # runs whose arrays stay in the cache of one core
+KEPT = 31 * 2**20 // 8  # numbers
 
 
 def totals(plan: Plan, pathway: Pathway, flows: Flows) -> dict[str, Array]:
@@ -37,6 +38,15 @@ def by_fuel(plan: Plan, pathway: Pathway, flows: Flows) -> dict[str, Array]:
     return totals(plan, pathway, flows) | {"final_energy": flows.energy, "primary_energy": flows.primary}
 
 
+def keep_memory() -> None:
+    """Let one block use the memory of the one before: twice as fast on Linux, no effect elsewhere.
+
+    The C library of Linux returns arrays above a threshold to the system, which clears every page before
+    giving it out again. The threshold rises to the largest array ever freed, up to 32 MiB.
+    """
+    np.empty(KEPT)
+
+
 def ensemble(
     plan: Plan, draws: Draws, reduce: Reduce = totals, *, block: int = BLOCK, threads: int = 1
 ) -> dict[str, Array]:
@@ -44,6 +54,7 @@ def ensemble(
 
     The result of a run does not depend on the block it falls into, nor on the number of threads.
     """
+    keep_memory()
     starts = range(0, draws.runs, block)
     kept: dict[str, Array] = {}
 

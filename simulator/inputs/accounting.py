@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.inputs.schema import Strict
+from simulator.inputs.schema import PlanYear, Strict
 
 Preset = Literal["plan_2020", "dual_control_2026"]
 PRESETS: tuple[Preset, ...] = ("plan_2020", "dual_control_2026")
@@ -14,8 +14,8 @@ PRESETS: tuple[Preset, ...] = ("plan_2020", "dual_control_2026")
 class AccountingEntry(Strict):
     """The `accounting` block of a scenario; what is left out keeps its default."""
 
-    base_year: int | None = None
-    end_year: int | None = None
+    base_year: PlanYear | None = None
+    end_year: PlanYear | None = None
     headline: Preset | None = None
     electricity: Literal["coal_equivalent", "calorific"] = "coal_equivalent"
     import_factor: Literal["province", "region", "nation"] = "province"

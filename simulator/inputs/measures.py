@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.errors import nearest
 from simulator.inputs.locate import parameters_folder, shown_name
-from simulator.inputs.schema import Fraction, Strict, Title, validate
+from simulator.inputs.schema import (
+    Fraction,
+    NumberOrFraction,
+    Strict,
+    Title,
+    per_cent,
+    validate,
+    year_problem,
+)
 from simulator.inputs.yaml_lines import read_yaml
 from simulator.pathways.schedules import SHAPES, Schedule
 
@@ -46,42 +55,38 @@ def parse_schedule(value: object) -> Schedule:
     if not isinstance(value, dict):
         raise PydanticCustomError("expected_mapping", "a mapping")
     shape = value.get("shape", "linear")
-    points = [(year, level) for year, level in value.items() if year != "shape"]
     if shape not in SHAPES:
-        raise PydanticCustomError("expected_choice", "a shape", {"choices": ", ".join(SHAPES)})
-    if not points or not all(isinstance(year, int) and 1900 <= year <= 2200 for year, _ in points):
-        raise PydanticCustomError("expected_year", "years")
-    levels = [schedule_level(level) for _, level in points]
-    years = [year for year, _ in points]
-    if years != sorted(years):
-        raise PydanticCustomError("schedule_order", "years in order")
-    if max(levels) != 1.0:
+        guess = nearest(str(shape), SHAPES)
+        details = {"expected": SHAPES, "nearest": guess, "at": "shape"}
+        raise PydanticCustomError("expected_one_of", "a shape", details)
+    points = {year: schedule_level(year, level) for year, level in value.items() if year != "shape"}
+    if not points:
+        raise PydanticCustomError("expected_year_map", "years")
+    before = 0
+    for year in points:
+        if year < before:
+            raise PydanticCustomError("schedule_order", "years in order", {"at": year, "key": True})
+        before = year
+    if max(points.values()) != 1.0:
         raise PydanticCustomError("schedule_peak", "a schedule that reaches 1")
-    return Schedule(tuple(zip(years, levels, strict=True)), shape)
+    return Schedule(tuple(points.items()), shape)
 
 
-def schedule_level(value: object) -> float:
-    """A level of a schedule: a number or per cent from 0 to 1."""
-    if isinstance(value, str) and value.endswith("%"):
-        value = float(value[:-1]) / 100.0 if value[:-1].replace(".", "", 1).isdigit() else value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
-        raise PydanticCustomError("expected_range", "0 to 1", {"low": 0, "high": 1})
-    return float(value)
+def schedule_level(year: object, value: object) -> float:
+    """A level of a schedule, a number or per cent from 0 to 1; its year is checked too."""
+    problem = year_problem(year)
+    if problem == "expected_year" and isinstance(year, str):
+        raise PydanticCustomError("unknown_key", "a year", {"nearest": nearest(year, ["shape"]), "at": year})
+    if problem is not None:
+        raise PydanticCustomError(problem, "a year", {"at": year, "key": True})
+    fraction = per_cent(value)
+    level = value if fraction is None else fraction
+    if isinstance(level, bool) or not isinstance(level, int | float) or not 0.0 <= level <= 1.0:
+        raise PydanticCustomError("expected_range", "0 to 1", {"low": 0, "high": 1, "at": year})
+    return float(level)
 
 
 ScheduleField = Annotated[Schedule, BeforeValidator(parse_schedule)]
-NumberOrFraction = Annotated[float, BeforeValidator(lambda value: as_number(value))]
-
-
-def as_number(value: object) -> float:
-    """A number, or text such as `40%`."""
-    if isinstance(value, str) and value.endswith("%"):
-        number = value[:-1].strip().removeprefix("-")
-        if number.replace(".", "", 1).isdigit():
-            return float(value[:-1]) / 100.0
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise PydanticCustomError("expected_number", "a number")
-    return float(value)
 
 
 class EffectEntry(Strict):
@@ -108,12 +113,13 @@ class EffectEntry(Strict):
     def complete(self) -> EffectEntry:
         """Each type has the keys it needs; what a shift moves arrives whole."""
         if self.quantity not in QUANTITIES:
-            raise PydanticCustomError("expected_choice", "a quantity", {"choices": ", ".join(QUANTITIES)})
+            details = {"expected": QUANTITIES, "nearest": nearest(self.quantity, QUANTITIES), "at": "quantity"}
+            raise PydanticCustomError("expected_one_of", "a quantity", details)
         for key in NEEDS[self.type]:
             if getattr(self, key) is None:
                 raise PydanticCustomError("effect_needs", key, {"type": self.type, "needed": key})
         if self.to is not None and abs(sum(self.to.values()) - 1.0) > 1e-9:
-            raise PydanticCustomError("expected_sum_one", "parts that add up to 1")
+            raise PydanticCustomError("expected_sum_one", "parts that add up to 1", {"at": "to"})
         if self.quantity in ("share", "sales_share") and self.fuel is None:
             raise PydanticCustomError("effect_needs", "fuel", {"type": self.quantity, "needed": "fuel"})
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.inputs.yaml_lines import Document
+from simulator.inputs.yaml_lines import Document, dotted
 
 if TYPE_CHECKING:
     from simulator.errors import Origin, Problems
@@ -20,7 +20,10 @@ def merged(base: Document | None, over: Document, problems: Problems) -> Documen
     marks: Marks = dict(base.marks) if base else {}
     marks[()] = over.origin(())
     for key, value in over.data.items():
-        if key in KEYED and isinstance(value, list):
+        if key in KEYED:
+            if not isinstance(value, list):
+                problems.add("expected_list", over.origin((key,)), key, value)
+                continue
             data[key] = dict(data.get(key, {}))
             for index, item in enumerate(value):
                 lay_item(data[key], marks, over, (key, index), item, problems)
@@ -39,10 +42,16 @@ def lay_item(
     items: dict[str, Any], marks: Marks, over: Document, place: tuple[Any, ...], item: Any, problems: Problems
 ) -> None:
     """Lay one measure or target over the one of the same name, key by key; `remove: true` drops it."""
-    block = place[0]
-    name = item.get(KEYED[block]) if isinstance(item, dict) else None
+    block, key = place[0], KEYED[place[0]]
+    if not isinstance(item, dict):
+        problems.add("expected_mapping", over.origin(place), dotted(place), item)
+        return
+    if key not in item:
+        problems.add("missing_key", over.origin(place), dotted((*place, key)))
+        return
+    name = item[key]
     if not isinstance(name, str):
-        problems.add("missing_key", over.origin(place), f"{block}.{KEYED[block]}")
+        problems.add("expected_text", over.origin((*place, key)), dotted((*place, key)), name)
         return
     if seen_before(over, block, place[1], name):
         problems.add("item_twice", over.origin(place), f"{block}.{name}")

@@ -13,13 +13,12 @@ from simulator.errors import Origin, Problems, nearest
 from simulator.inputs.accounting import AccountingEntry
 from simulator.inputs.factors import Factors, load_factors
 from simulator.inputs.locate import scenario_ids, scenario_path, scenarios_folder, shown_name
-from simulator.inputs.measures import Measure, NumberOrFraction, ScheduleField, load_measures
+from simulator.inputs.measures import Measure, ScheduleField, load_measures
 from simulator.inputs.merge import merged
 from simulator.inputs.region import Region, load_region
-from simulator.inputs.schema import Fraction, Strict, Title, validate
-from simulator.inputs.targets import TargetEntry
-from simulator.inputs.yaml_lines import Document, read_yaml
-from simulator.variables import INDICATORS, PEAK_SUBJECTS
+from simulator.inputs.schema import LAST_YEAR, Fraction, NumberOrFraction, Strict, Title, Year, validate
+from simulator.inputs.targets import TargetEntry, check_target
+from simulator.inputs.yaml_lines import Document, dotted, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,18 +26,17 @@ if TYPE_CHECKING:
     from simulator.pathways.schedules import Schedule
 
 DEEPEST_EXTENDS = 20
+FEWEST_YEARS = 3  # from the base year to the end; fewer show neither a peak nor a trend
 
 
 def year_map(value: object) -> dict[int, float]:
-    """A map year -> number; a single number holds in all years."""
-    if isinstance(value, dict) and value and all(isinstance(year, int) for year in value):
-        if all(1900 <= year <= 2200 for year in value):
-            return value
-        raise PydanticCustomError("expected_year", "years")
+    """A map year -> number with at least one year."""
+    if isinstance(value, dict) and value:
+        return value
     raise PydanticCustomError("expected_year_map", "a map of years")
 
 
-YearMap = Annotated[dict[int, NumberOrFraction], BeforeValidator(year_map)]
+YearMap = Annotated[dict[Year, NumberOrFraction], BeforeValidator(year_map)]
 
 
 class MeasureUse(Strict):
@@ -70,6 +68,7 @@ class Override:
     key: str
     points: tuple[tuple[int, float, Origin], ...]
     origin: Origin
+    written: Mapping[int, object] = field(default_factory=dict)  # year -> the value as the file has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +123,10 @@ def load_library(problems: Problems) -> Library:
 def load_scenario(
     name: str, problems: Problems, library: Library | None = None, *, to: int | None = None
 ) -> Scenario | None:
-    """Read a scenario by path or bundled name with all it extends; None after adding problems.
+    """Read a scenario by path or bundled name with all it extends; None where problems end its reading.
 
-    to : last year of the projection, instead of the scenario's own
+    A scenario with unknown measures or targets is returned too, so that all the rest of it can be checked; it
+    must not be run. to : last year of the projection, instead of the scenario's own
     """
     before = len(problems.found)
     library = library or load_library(problems)
@@ -136,54 +136,64 @@ def load_scenario(
         return None
     chain: list[Path] = []
     document = read_chain(path, problems, chain)
-    entry = validate(ScenarioEntry, document, problems) if document else None
-    if entry is None or document is None or len(problems.found) > before:
+    if document is None:
+        return None
+    entry = validate(ScenarioEntry, document, problems)
+    readable = len(problems.found) == before
+    region = region_of(document, path, library, problems)
+    if entry is None or region is None or not readable:
         return None
     if to is not None:
         accounting = entry.accounting.model_copy(update={"end_year": to})
         entry = entry.model_copy(update={"accounting": accounting})
-    region = region_of(entry, document, path, library, problems)
-    if region is None or len(problems.found) > before:
-        return None
     scenario = assembled(scenario_id(path), entry, region, library, document, chain, problems)
-    check_settings(scenario, document, problems)
-    return scenario if len(problems.found) == before else None
+    for target in entry.targets.values():
+        check_target(target, document, problems)
+    return scenario if check_settings(scenario, document, problems, to) else None
 
 
-def check_settings(scenario: Scenario, document: Document, problems: Problems) -> None:
-    """Accounting names that must exist, years that must be in order, a region that can run."""
+def check_settings(scenario: Scenario, document: Document, problems: Problems, to: int | None) -> bool:
+    """Accounting names that must exist, years that must be in order, a region that can run; True if all fit."""
+    before = len(problems.found)
     info, accounting = scenario.region.info, scenario.entry.accounting
-    here = document.origin(("accounting",))
     if accounting.combustion not in scenario.factors.factor_sets():
         guess = nearest(accounting.combustion, scenario.factors.factor_sets())
         origin = document.origin(("accounting", "combustion"))
         problems.add("unknown_factor_set", origin, "combustion", accounting.combustion, nearest=guess)
-    if not info.base_year <= scenario.base_year < scenario.end_year - 2:
-        problems.add("years_in_order", here, "base_year", f"{scenario.base_year}..{scenario.end_year}")
-    if not scenario.region.balance:
+    check_years(scenario, document, problems, to)
+    if not info.runnable or not scenario.region.branches:
+        problems.add("region_not_runnable", document.origin(("region",)), "region", info.id)
+    elif not scenario.region.balance and any(row.method != "series" for row in scenario.region.branches):
         problems.add("balance_missing", document.origin(("region",)), "region", info.id)
-    for target in scenario.entry.targets.values():
-        subject = target.indicator.removeprefix("peak_year.")
-        if target.indicator not in INDICATORS and subject not in PEAK_SUBJECTS:
-            origin = document.origin(("targets", target.id, "indicator"))
-            names = [*INDICATORS, *(f"peak_year.{name}" for name in PEAK_SUBJECTS)]
-            guess = nearest(target.indicator, names)
-            problems.add("unknown_indicator", origin, f"targets.{target.id}", target.indicator, nearest=guess)
+    return len(problems.found) == before
 
 
-def region_of(
-    entry: ScenarioEntry, document: Document, path: Path, library: Library, problems: Problems
-) -> Region | None:
-    """The scenario's region, read once for all scenarios that use it."""
-    if entry.region not in library.regions:
-        library.regions[entry.region] = load_region(
-            entry.region,
-            library.factors,
-            problems,
-            asked=document.origin(("region",)),
-            beside=path.parent,
-        )
-    return library.regions[entry.region]
+def check_years(scenario: Scenario, document: Document, problems: Problems, to: int | None) -> None:
+    """A base year the region has numbers for, and an end some years later."""
+
+    def refuse(key: str, value: int, low: int, high: int) -> None:
+        place = ("accounting", key)
+        origin, name = (Origin("--to", 0), "") if key == "end_year" and to else (document.origin(place), dotted(place))
+        problems.add("expected_range", origin, name, value, low=low, high=high)
+
+    first, base, end = scenario.region.info.base_year, scenario.base_year, scenario.end_year
+    if not first <= base <= LAST_YEAR - FEWEST_YEARS:
+        refuse("base_year", base, first, LAST_YEAR - FEWEST_YEARS)
+    elif end - base < FEWEST_YEARS:
+        refuse("end_year", end, base + FEWEST_YEARS, LAST_YEAR)
+
+
+def region_of(document: Document, path: Path, library: Library, problems: Problems) -> Region | None:
+    """The scenario's region, read once for all scenarios that use it; None if it cannot be used."""
+    name = document.data.get("region")
+    if not isinstance(name, str):
+        return None
+    if name not in library.regions:
+        before = len(problems.found)
+        asked = document.origin(("region",))
+        region = load_region(name, library.factors, problems, asked=asked, beside=path.parent)
+        library.regions[name] = region if len(problems.found) == before else None
+    return library.regions[name]
 
 
 def scenario_id(path: Path) -> str:
@@ -267,6 +277,7 @@ def overrides(block: str, maps: Mapping[str, dict[int, float]], document: Docume
             key,
             tuple((year, value, document.origin((block, key, year))) for year, value in points.items()),
             document.origin((block, key)),
+            document.data[block][key],
         )
         for key, points in maps.items()
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from simulator.errors import ABSENT, nearest
 from simulator.inputs.yaml_lines import dotted
+from simulator.messages import TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from simulator.inputs.yaml_lines import Document
 
 M = TypeVar("M", bound=BaseModel)
+
+PER_CENT = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)) ?%")  # as written by hand: no 1e3, no full-width digits
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # of base years, horizons and targets; a slip such as 20305 is caught
+LARGEST = 1e15  # no figure of a county is larger, and nothing computed from it overflows
 
 
 class Strict(BaseModel):
@@ -28,8 +34,8 @@ class Strict(BaseModel):
 class Title(Strict):
     """A name in both languages."""
 
-    zh: str
-    en: str
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
 
     def text(self, lang: str) -> str:
         """The name in `lang`."""
@@ -42,26 +48,71 @@ def parse_fraction(value: object) -> float:
     >>> parse_fraction("5%"), parse_fraction(0.05)
     (0.05, 0.05)
     """
-    if isinstance(value, str) and value.strip().endswith("%"):
-        number = value.strip()[:-1].strip()
-        try:
-            return float(number) / 100.0 if "e" not in number.lower() else float("x")
-        except ValueError:
-            pass
-    elif isinstance(value, int | float) and not isinstance(value, bool) and -1.0 <= value <= 1.0:
+    fraction = per_cent(value)
+    if fraction is not None:
+        return fraction
+    if isinstance(value, int | float) and not isinstance(value, bool) and -1.0 <= value <= 1.0:
         return float(value)
     raise PydanticCustomError("expected_fraction", "a fraction")
 
 
-Fraction = Annotated[float, BeforeValidator(parse_fraction)]
+def per_cent(value: object) -> float | None:
+    """The fraction that text such as `-5%` stands for, None for anything else.
 
-EXPECTED = {  # pydantic error type -> key of messages.TEXT
+    >>> per_cent("-5%"), per_cent("2.5 %"), per_cent("５%"), per_cent(5)
+    (-0.05, 0.025, None, None)
+    """
+    found = PER_CENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    return float(found[1]) / 100.0 if found else None
+
+
+def parse_number(value: object) -> float:
+    """Read a number, or per cent such as `40%`; whether per cent fit is checked where the unit is known."""
+    fraction = per_cent(value)
+    if fraction is None and isinstance(value, int | float) and not isinstance(value, bool):
+        if value and not 1.0 / LARGEST <= abs(value) <= LARGEST:
+            raise PydanticCustomError("number_size", "a number of ordinary size")
+        return float(value)
+    if fraction is None:
+        raise PydanticCustomError("expected_number_or_fraction", "a number")
+    return fraction
+
+
+def year_problem(value: object) -> Literal["expected_year", "year_as_text"] | None:
+    """What is wrong with the year of an anchor or a schedule, None if nothing is."""
+    if isinstance(value, str) and value.strip().isdecimal():
+        return "year_as_text"
+    return None if type(value) is int and 1900 <= value <= 2200 else "expected_year"
+
+
+def parse_year(value: Any) -> int:
+    """Read a year of 1900 to 2200, the years of anchors and schedules."""
+    problem = year_problem(value)
+    if problem is not None:
+        raise PydanticCustomError(problem, "a year")
+    return int(value)
+
+
+def parse_plan_year(value: Any) -> int:
+    """Read a year that can be a base year, a horizon or the year of a target."""
+    if type(value) is int and not FIRST_YEAR <= value <= LAST_YEAR:
+        raise PydanticCustomError("expected_range", "a year", {"low": FIRST_YEAR, "high": LAST_YEAR})
+    return parse_year(value)
+
+
+Fraction = Annotated[float, BeforeValidator(parse_fraction)]
+NumberOrFraction = Annotated[float, BeforeValidator(parse_number)]
+Year = Annotated[int, BeforeValidator(parse_year)]
+PlanYear = Annotated[int, BeforeValidator(parse_plan_year)]
+
+EXPECTED = {  # pydantic error type -> key of messages.TEXT; our own error types are such keys
     "extra_forbidden": "unknown_key",
     "missing": "missing_key",
-    "expected_fraction": "expected_fraction",
     "float_type": "expected_number",
     "int_type": "expected_whole_number",
     "string_type": "expected_text",
+    "string_too_short": "expected_text",
+    "too_short": "expected_list",
     "bool_type": "expected_true_or_false",
     "dict_type": "expected_mapping",
     "model_type": "expected_mapping",
@@ -75,6 +126,7 @@ EXPECTED = {  # pydantic error type -> key of messages.TEXT
     "less_than": "expected_limit",
 }
 KEY_PLACE = "[key]"  # pydantic's mark in `loc` for the key of a mapping
+WITHOUT_VALUE = ("missing_key", "unknown_key", "one_goal", "effect_needs", "value_or_set_by")
 
 
 def validate(model: type[M], document: Document, problems: Problems, *, under: tuple[Any, ...] = ()) -> M | None:
@@ -93,28 +145,44 @@ def validate(model: type[M], document: Document, problems: Problems, *, under: t
 def report(
     item: Any, model: type[BaseModel], document: Document, under: tuple[Any, ...], problems: Problems
 ) -> None:
-    """Add one pydantic error as a problem with file, line, key, value and what was expected."""
+    """Add one pydantic error as a problem with file, line, key, value and what was expected.
+
+    An error of our own may name in `at` the key inside its value that is meant; `key` says the key itself.
+    """
     place = tuple(step for step in item["loc"] if step != KEY_PLACE)
-    kind, context = item["type"], item.get("ctx", {})
-    if kind == "int_type" and KEY_PLACE in item["loc"]:
-        kind = "year_key"
-    message = {"year_key": "expected_year"}.get(kind) or EXPECTED.get(kind, kind)
-    details: dict[str, Any] = {}
+    context, value = dict(item.get("ctx", {})), item["input"]
+    if "at" in context:
+        inner = context.pop("at")
+        place, value = (*place, inner), inner if context.pop("key", False) else value.get(inner, ABSENT)
+    message = EXPECTED.get(item["type"], item["type"])
+    details: dict[str, Any] = context if item["type"] in TEXT else {}
     if message == "unknown_key":
-        details["nearest"] = nearest(str(place[-1]), field_names(model, place[:-1]))
-    if message == "expected_one_of":
-        details["expected"] = context["expected"].replace("'", "")
-    if message == "expected_limit":
-        sign, limit = next((SIGNS[name], value) for name, value in context.items() if name in SIGNS)
-        details["limit"] = f"{sign} {limit}"
-    value = ABSENT if message in ("missing_key", "unknown_key") else item["input"]
-    known = message if message in KNOWN else "not_valid"
-    extra = {} if known == message else {"reason": item["msg"]}
-    problems.add(known, document.origin(under + place), dotted(under + place), value, **details, **extra)
+        details.setdefault("nearest", nearest(str(place[-1]), field_names(model, place[:-1])))
+    elif item["type"] == "literal_error":
+        details["expected"] = choices(context["expected"])
+    elif message == "expected_limit" and not details:
+        sign, limit = next((SIGNS[name], limit) for name, limit in context.items() if name in SIGNS)
+        details["limit"] = f"{sign} {limit:g}"
+    elif message not in TEXT:
+        message, details = "not_valid", {"reason": item["msg"]}
+    if message in WITHOUT_VALUE:
+        value = ABSENT
+    elif message == "year_as_text":
+        value = f'"{value}"'
+    problems.add(message, document.origin(under + place), dotted(under + place), value, **details)
 
 
 SIGNS = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
-KNOWN = set(EXPECTED.values()) | {"expected_year"}
+
+
+def choices(text: str) -> list[str]:
+    """The values of a Literal, from pydantic's phrase, as a file writes them.
+
+    >>> choices("'plan_2020' or 'dual_control_2026'"), choices("True")
+    (['plan_2020', 'dual_control_2026'], ['true'])
+    """
+    names = text.replace(" or ", ", ").replace("'", "").split(", ")
+    return ["true" if name == "True" else name for name in names]
 
 
 def field_names(model: type[BaseModel], place: Sequence[Any]) -> list[str]:

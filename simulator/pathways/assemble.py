@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.pathways.arrays import Pathway, zeros
+from simulator.pathways.arrays import Pathway
 from simulator.pathways.drivers import driver_values, index_of
-from simulator.pathways.measures import apply_effects
-from simulator.pathways.stocks import Fleet, fleet, gompertz, level_factor
+from simulator.pathways.measures import NOTHING, apply_effects
+from simulator.pathways.stocks import Fleet, fleet, gompertz, level_factor, sales
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,9 +53,11 @@ def assemble(plan: Plan, draws: Draws) -> Pathway:
     fleets, stocks, gave_way = follow_stocks(plan, drivers, strength, runs)
     drivers |= stocks
     activity = activities(plan, drivers, runs)
+    intensity = spread(plan.intensity * plan.base_energy, runs)
+    np.divide(intensity, activity[:1], out=intensity, where=activity[:1] > 0.0)
     arrays = {
         "activity": activity,
-        "intensity": spread(plan.intensity * plan.base_energy, runs) / activity[:1],
+        "intensity": intensity,
         "share": spread(plan.share, runs),
         "capacity": spread(plan.capacity, runs),
         "hours": spread(plan.hours, runs),
@@ -65,6 +67,7 @@ def assemble(plan: Plan, draws: Draws) -> Pathway:
     put_fleets(plan, arrays, fleets)
     gave_way |= apply_effects(arrays, plan.effects, strength, plan.layout.link_branch)
     follow_branches(plan, arrays)
+    keep_heat_whole(arrays["heat_share"])
     info = plan.scenario.region.info
     return Pathway(
         layout=plan.layout,
@@ -79,11 +82,10 @@ def assemble(plan: Plan, draws: Draws) -> Pathway:
 
 
 def spread(values: Array, runs: int) -> Array:
-    """(year, item) -> (year, item, run), the same in every run."""
-    years, items = values.shape
-    out = zeros(years, items, runs)
-    out += values[:, :, None]
-    return out
+    """(year, item) -> (year, item, run), the same in every run; memory item by item as in `zeros`."""
+    out = np.empty((*values.T.shape, runs))
+    out[...] = values.T[:, :, None]
+    return np.moveaxis(out, 0, 1)
 
 
 def activities(plan: Plan, drivers: Mapping[str, Array], runs: int) -> Array:
@@ -95,7 +97,7 @@ def activities(plan: Plan, drivers: Mapping[str, Array], runs: int) -> Array:
     cache: dict[tuple[str, float], Array] = {}
     for index, row in enumerate(plan.branches):
         name = row.stock if row.method == "stock" else row.driver
-        if not name:
+        if not name or row.method == "series":
             continue
         key = (name, row.elasticity)
         if key not in cache:
@@ -125,18 +127,23 @@ def follow_stocks(
     effects = [effect for effect in plan.effects if effect.quantity in BEFORE_STOCKS]
     shares = {"sales_share": sold}
     gave_way = apply_effects(shares, effects, strength, owner)
-    fleets, totals = {}, {}
+    totals = {stock.row.stock: stock_total(stock, drivers) for stock in plan.stocks}
+    bought = sales(
+        np.stack(list(totals.values())),
+        np.stack([stock.base_left for stock in plan.stocks]),
+        np.stack([stock.kept for stock in plan.stocks]),
+    )
+    fleets = {}
     for index, stock in enumerate(plan.stocks):
-        total = stock_total(stock, drivers)
-        totals[stock.row.stock] = total
         fleets[stock.row.stock] = fleet(
-            total,
+            totals[stock.row.stock],
             base_left=stock.base_left,
             kept=stock.kept,
             base_share=stock.base_share,
             sales_share=shares["sales_share"][:, bounds[index] : bounds[index + 1]],
             use=stock.use,
             sales_intensity=stock.sales_intensity,
+            bought=bought[index],
         )
     return fleets, totals, gave_way
 
@@ -180,6 +187,12 @@ def follow_branches(plan: Plan, arrays: dict[str, Array]) -> None:
         if branch >= 0:
             followed = arrays["activity"][:, branch]
             arrays["capacity"][:, plant] *= followed / followed[:1]
+
+
+def keep_heat_whole(heat_share: Array) -> None:
+    """Heat plants that claim more than the demand give way pro rata; what they leave is bought."""
+    total = heat_share.sum(axis=1, keepdims=True)
+    np.divide(heat_share, total, out=heat_share, where=total > 1.0 + NOTHING)
 
 
 def grid(plan: Plan, draws: Draws, runs: int) -> Array:

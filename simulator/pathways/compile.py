@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 LEVELS = ("reach", "cap", "floor")
 SHARES = ("share", "sales_share", "heat_share")  # their levels are shares; others, without a unit, multiples
 UNIT_OF_QUANTITY = {"capacity": "power", "hours": "hours", "process": "mass"}
+QUANTITIES_OF_PLANT = {  # heat plants follow the heat demand, the others run capacity x hours
+    "generator": ("capacity", "hours"),
+    "recovery": ("capacity", "hours"),
+    "chp": ("heat_share",),
+    "boiler": ("heat_share",),
+}
+EXAMPLE = {"power": "MW", "hours": "h", "mass": "1e4 t"}
 
 
 def matching(patterns: Iterable[str], names: Sequence[str]) -> list[str]:
@@ -72,7 +79,8 @@ def compile_effect(
     """One effect on index arrays; None after adding a problem."""
     names = items_of(entry, scenario, layout, stocks)
     exact = [name for name in entry.on if "*" not in name and name not in {i[0] for i in names}]
-    found = [i for i, (name, fuel) in enumerate(names) if fits(entry, name, fuel)]
+    idle = {p.plant for p in scenario.region.plants if entry.quantity not in QUANTITIES_OF_PLANT[p.kind]}
+    found = [i for i, (name, fuel) in enumerate(names) if fits(entry, name, fuel) and name not in idle]
     if entry.type == "shift":
         found = [i for i in found if all((names[i][0], to) in names or to in plain(names) for to in entry.to or {})]
     if not found or (exact and not found):
@@ -136,7 +144,7 @@ def unit_fits(used: UsedMeasure, entry: EffectEntry, problems: Problems) -> bool
         return True
     unit = unit_of(entry.unit)
     if unit is None or unit.dimension != wanted:
-        problems.add("unit_does_not_fit", used.measure.origin, used.measure.id, entry.unit, dimension=wanted)
+        problems.add("unit_does_not_fit", used.measure.origin, used.measure.id, entry.unit, unit=EXAMPLE[wanted])
         return False
     return True
 

@@ -59,15 +59,17 @@ def driver_values(outlooks: Mapping[str, Outlook], position: Mapping[str, Array]
 def derived(values: Mapping[str, Array]) -> dict[str, Array]:
     """Drivers that follow from others: value added by sector, people by place, GDP per head.
 
-    Structure shares are given for all parts of GDP but one; that one, the largest, takes the rest.
+    Structure shares are given for all parts of GDP but one; that one, the largest, takes the rest. A driver
+    that lacks what it follows from is left out (`prepare` asks for those that are needed).
     """
     gdp, people = values["gdp"], values["population"]
     out = {"gdp_per_head": gdp / people}
-    given = {part: values[f"structure.{part}"] for part in STRUCTURE if f"structure.{part}" in values}
-    if given:
-        rest = next(part for part in STRUCTURE if part not in given)
-        shares = given | {rest: 1.0 - np.sum(list(given.values()), axis=0)}
-        out |= {f"structure.{rest}": shares[rest]}
+    shares = {part: values[f"structure.{part}"] for part in STRUCTURE if f"structure.{part}" in values}
+    missing = [part for part in STRUCTURE if part not in shares]
+    if len(missing) == 1:
+        shares[missing[0]] = 1.0 - np.sum(list(shares.values()), axis=0)
+        out[f"structure.{missing[0]}"] = shares[missing[0]]
+    if len(missing) <= 1:
         out |= {f"value_added.{part}": gdp * shares[part] for part in STRUCTURE}
     if "urban_share" in values:
         out["population.urban"] = people * values["urban_share"]
@@ -76,6 +78,6 @@ def derived(values: Mapping[str, Array]) -> dict[str, Array]:
 
 
 def index_of(values: Array, elasticity: float) -> Array:
-    """Driver relative to its first year, to the power of the elasticity."""
-    ratio = values / values[:1]
+    """Driver relative to its first year, to the power of the elasticity; 0 if it starts from nothing."""
+    ratio = np.divide(values, values[:1], out=np.zeros_like(values), where=values[:1] != 0.0)
     return ratio if elasticity == 1.0 else np.asarray(ratio**elasticity)

@@ -65,17 +65,24 @@ def apply_effects(
     for quantity, values in arrays.items():
         mine = [effect for effect in effects if effect.quantity == quantity]
         if mine:
-            base = first_above_zero(values)
+            base = first_above_zero(values) if any(effect.of_base for effect in mine) else None
             for effect in of_kind(mine, "scale"):
-                values[:, effect.index] *= 1.0 - effect.weight(strength) * (1.0 - effect.value)
+                values[:, place(effect.index)] *= 1.0 - effect.weight(strength) * (1.0 - effect.value)
             owner = link_branch if quantity in BY_FUEL else None
             reach(values, of_kind(mine, "reach"), strength, base, owner)
             gave_way |= shift(arrays, quantity, of_kind(mine, "shift"), strength, link_branch)
             for effect in of_kind(mine, "add"):
-                values[:, effect.index] += effect.weight(strength) * effect.value
+                values[:, place(effect.index)] += effect.weight(strength) * effect.value
             bound(values, of_kind(mine, "cap"), strength, base, np.minimum)
             bound(values, of_kind(mine, "floor"), strength, base, np.maximum)
     return gave_way
+
+
+def place(index: IntArray) -> slice | IntArray:
+    """The same places as a slice where they stand side by side, which NumPy changes without copying them."""
+    first, places = int(index[0]), index.tolist()
+    stop = first + len(places)
+    return slice(first, stop) if places == list(range(first, stop)) else index
 
 
 def of_kind(effects: Iterable[Effect], kind: str) -> list[Effect]:
@@ -88,16 +95,16 @@ def first_above_zero(values: Array) -> Array:
     return np.take_along_axis(values, np.argmax(values > 0.0, axis=0)[None], axis=0)
 
 
-def level_of(effect: Effect, base: Array) -> Array | float:
+def level_of(effect: Effect, base: Array | None) -> Array | float:
     """Level of a reach, cap or floor in the unit of the quantity."""
-    return effect.value * base[:, effect.index] if effect.of_base else effect.value
+    return effect.value if base is None or not effect.of_base else effect.value * base[:, effect.index]
 
 
 def reach(
     values: Array,
     effects: Sequence[Effect],
     strength: Mapping[str, Array],
-    base: Array,
+    base: Array | None,
     link_branch: IntArray | None,
 ) -> None:
     """Move values towards their levels; `link_branch` marks fuel shares, whose rest rescales pro rata."""
@@ -107,7 +114,7 @@ def reach(
     shape = (values.shape[0], len(touched), values.shape[2])
     kept, level, weight = np.ones(shape), np.zeros(shape), np.zeros(shape)
     for effect in effects:
-        at = np.searchsorted(touched, effect.index)
+        at = place(np.searchsorted(touched, effect.index))
         w = effect.weight(strength)
         kept[:, at] *= 1.0 - w
         level[:, at] += w * level_of(effect, base)
@@ -128,15 +135,17 @@ def set_shares(share: Array, links: IntArray, reached: Array, kept: Array, link_
     """
     for branch in np.unique(link_branch[links]):
         mine = np.flatnonzero(link_branch == branch)
-        given, own = np.isin(mine, links), link_branch[links] == branch
+        own = np.flatnonzero(link_branch[links] == branch)
+        given = np.searchsorted(mine, links[own])
         old = share[:, mine]
-        change, free = np.zeros_like(old), old.copy()
-        change[:, given] = reached[:, own] - old[:, given]
-        free[:, given] *= kept[:, own]
-        others = free.sum(axis=1, keepdims=True) - free
-        each = np.divide(change, others, out=np.zeros_like(old), where=others > NOTHING)
-        new = np.maximum(old + change - free * (each.sum(axis=1, keepdims=True) - each), 0.0)
-        total = new.sum(axis=1, keepdims=True)
+        change, free = reached[:, own] - old[:, given], old.copy()
+        free[:, place(given)] *= kept[:, own]
+        others = np.add.reduce(free, axis=1, keepdims=True) - free[:, given]
+        each = np.divide(change, others, out=np.zeros_like(others), where=others > NOTHING)
+        new = old - free * np.add.reduce(each, axis=1, keepdims=True)
+        new[:, place(given)] += change + free[:, given] * each
+        np.maximum(new, 0.0, out=new)
+        total = np.add.reduce(new, axis=1, keepdims=True)
         share[:, mine] = np.divide(new, total, out=old, where=total > NOTHING)
 
 
@@ -152,56 +161,74 @@ def shift(
         return set()
     values = arrays[quantity]
     claims = [effect.weight(strength) * effect.value for effect in effects]
-    allowed, gave_way = give_way(values.shape, effects, claims)
-    before = values.copy()
-    for effect, claim in zip(effects, claims, strict=True):
-        moved = before[:, effect.index] * claim * allowed[:, effect.index]
-        values[:, effect.index] -= moved
-        for place, source in enumerate(effect.index):
-            arrived = moved[:, place, None] * (effect.part * effect.ratio)[:, None]
+    parts = [values[:, place(effect.index)] * claim for effect, claim in zip(effects, claims, strict=True)]
+    gave_way = give_way(parts, effects, claims)
+    for effect, part in zip(effects, parts, strict=True):
+        values[:, place(effect.index)] -= part
+        for number, targets in enumerate(effect.target.T):
+            arrived = part * (effect.part * effect.ratio)[number]
             if quantity == "activity":
-                arrived = arrived * exchange(arrays["intensity"], source, effect.target[place])
-            values[:, effect.target[place]] += arrived
+                arrived *= exchange(arrays["intensity"], effect.index, targets)
+            add_to(values, targets, arrived)
     if quantity == "share":
         sources = np.concatenate([effect.index for effect in effects])
         keep_useful_energy(arrays, np.unique(link_branch[sources]), link_branch)
     return gave_way
 
 
-def exchange(intensity: Array, source: int, targets: IntArray) -> Array:
-    """Activity of other branches that takes the base-year energy of one unit of this one, (1, target, run)."""
+def add_to(values: Array, targets: IntArray, arrived: Array) -> None:
+    """Add (year, place, run) to the target of each place; several places may have the same target."""
+    if len(set(targets.tolist())) == len(targets):
+        values[:, place(targets)] += arrived
+    else:
+        for number, target in enumerate(targets):
+            values[:, target] += arrived[:, number]
+
+
+def exchange(intensity: Array, sources: IntArray, targets: IntArray) -> Array:
+    """Activity of other branches that takes the base-year energy of one unit of these, (1, place, run)."""
     needed = intensity[:1, targets]
-    own = np.broadcast_to(intensity[:1, source, None], needed.shape)
-    return np.divide(own, needed, out=np.zeros_like(needed), where=needed > 0.0)
+    return np.divide(intensity[:1, sources], needed, out=np.zeros_like(needed), where=needed > 0.0)
 
 
-def give_way(
-    shape: tuple[int, ...], effects: Sequence[Effect], claims: Sequence[Array]
-) -> tuple[Array, set[str]]:
-    """Factor by which shifts from one source shrink when together they claim more than there is."""
-    claimed = np.zeros(shape)
-    for effect, claim in zip(effects, claims, strict=True):
-        claimed[:, effect.index] += claim
-    allowed = 1.0 / np.maximum(claimed, 1.0)
-    over = {
-        effect.measure
-        for effect, claim in zip(effects, claims, strict=True)
-        if np.any((claimed[:, effect.index] > 1.0 + 1e-12) & (claim > 0.0))
-    }
-    return allowed, over
+def give_way(parts: Sequence[Array], effects: Sequence[Effect], claims: Sequence[Array]) -> set[str]:
+    """Shrink shifts from one source where together they claim more than there is.
+
+    parts : what each effect moves, changed in place; returns the measures that had to give way. A source that
+    could not be claimed above 1 even if all claims were highest in the same year and run is passed over.
+    """
+    rivals: dict[int, list[tuple[int, int]]] = {}  # source -> effects that claim it and their column for it
+    for number, effect in enumerate(effects):
+        for column, source in enumerate(effect.index.tolist()):
+            rivals.setdefault(source, []).append((number, column))
+    highest = [float(claim.max()) for claim in claims]
+    over = set()
+    for mine in rivals.values():
+        if sum(highest[number] for number, _ in mine) > 1.0:
+            claimed = np.maximum(np.sum([claims[number] for number, _ in mine], axis=0), 1.0)
+            for number, column in mine:
+                parts[number][:, column] /= claimed[:, 0]
+                if np.any((claimed > 1.0 + 1e-12) & (claims[number] > 0.0)):
+                    over.add(effects[number].measure)
+    return over
 
 
 def keep_useful_energy(arrays: dict[str, Array], branches: IntArray, link_branch: IntArray) -> None:
     """After fuels moved at their efficiency ratio: shares sum to 1 again, intensity carries the change."""
     for branch in branches:
         mine = np.flatnonzero(link_branch == branch)
-        total = arrays["share"][:, mine].sum(axis=1, keepdims=True)
-        arrays["share"][:, mine] /= total
+        share = arrays["share"][:, mine]
+        total = np.add.reduce(share, axis=1, keepdims=True)
+        arrays["share"][:, mine] = np.divide(share, total, out=share)
         arrays["intensity"][:, branch] *= total[:, 0]
 
 
 def bound(
-    values: Array, effects: Sequence[Effect], strength: Mapping[str, Array], base: Array, tightest: np.ufunc
+    values: Array,
+    effects: Sequence[Effect],
+    strength: Mapping[str, Array],
+    base: Array | None,
+    tightest: np.ufunc,
 ) -> None:
     """Caps (tightest = np.minimum) or floors (np.maximum): w of the part beyond the level is cut off."""
     if not effects:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simulator.errors import nearest
-from simulator.pathways.drivers import GROWTH, Outlook
+from simulator.inputs.ranges import far_from_base, near, range_of_driver
+from simulator.inputs.schema import per_cent
+from simulator.pathways.drivers import GROWTH, STRUCTURE, Outlook
 from simulator.pathways.schedules import Anchor, growth_series, level_series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from simulator.errors import Problems
     from simulator.inputs.rows import DriverRow
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.pathways.arrays import IntArray
 
 CASES = ("central", "low", "high")
+STRUCTURE_ROUNDING = 0.002  # published parts of GDP need not add up to the last digit
 
 
 def outlooks_of(
@@ -29,29 +34,78 @@ def outlooks_of(
     grouped: dict[str, list[DriverRow]] = {}
     for row in rows:
         grouped.setdefault(row.variable, []).append(row)
+    starts = {f"{name}{GROWTH}": name for name in grouped if f"{name}{GROWTH}" in grouped}
+    follows = {name: mine for name, mine in grouped.items() if name not in starts.values()}
     changed = {override.key: override for override in overrides}
     for key, override in changed.items():
-        if key not in grouped:
-            problems.add("unknown_driver", override.origin, key, nearest=nearest(key, grouped))
-    starts = {f"{name}{GROWTH}": name for name in grouped if f"{name}{GROWTH}" in grouped}
+        if key not in follows:
+            guess = f"{key}{GROWTH}" if f"{key}{GROWTH}" in follows else nearest(key, follows)
+            problems.add("unknown_driver", override.origin, f"drivers.{key}", nearest=guess)
     found = {}
-    for name, mine in grouped.items():
-        if f"{name}{GROWTH}" in grouped:
-            continue
-        base = base_level(grouped[starts[name]], int(years[0])) if name in starts else None
-        found[name] = outlook_of(mine, changed.get(name), years, base, problems)
+    for name, mine in follows.items():
+        if name in changed:
+            check_override(mine, changed[name], int(years[0]), problems)
+        level = grouped[starts[name]] if name in starts else None
+        outlook = outlook_of(mine, level, changed.get(name), years, problems)
+        if outlook is None:
+            problems.add("missing_driver_year", mine[0].origin, starts.get(name, name), year=int(years[0]))
+        else:
+            found[name] = outlook
+    check_structure(found, years, problems)
     return found
 
 
-def base_level(rows: list[DriverRow], year: int) -> float:
-    """Level of a growth driver in the first year."""
-    return next(row.value for row in rows if row.year == year and row.case == "actual")
+def check_override(rows: list[DriverRow], override: Override, base: int, problems: Problems) -> None:
+    """A rate or a share is a fraction within its range; a level is no fraction and near its base year."""
+    name, limits = override.key, range_of_driver(override.key)
+    start = next((row for row in rows if row.year == base and row.case == "actual"), None)
+    for year, value, origin in override.points:
+        key, written = f"drivers.{name}[{year}]", override.written.get(year, value)
+        if limits is None:
+            if per_cent(written) is not None:
+                problems.add("expected_number", origin, key, written)
+            elif value <= 0.0:
+                problems.add("expected_limit", origin, key, written, limit="> 0")
+            elif start is not None and not near(value, start.value):
+                far_from_base(origin, key, written, start, problems)
+        elif abs(value) > 1.0 and per_cent(written) is None:
+            problems.add("expected_fraction", origin, key, written)
+        elif not limits[0] <= value <= limits[1]:
+            low, high = (f"{limit:.0%}" for limit in limits)
+            problems.add("expected_range", origin, key, written, low=low, high=high)
+
+
+def check_structure(outlooks: Mapping[str, Outlook], years: IntArray, problems: Problems) -> None:
+    """The parts of GDP that are given must leave room for the one that takes the rest."""
+    given = {name: outlooks[name] for name in (f"structure.{part}" for part in STRUCTURE) if name in outlooks}
+    told = any(np.any((one.central < 0.0) | (one.central > 1.0)) for one in given.values())
+    for case in CASES if given and not told else ():
+        total = np.sum([getattr(one, case) for one in given.values()], axis=0)
+        worst = int(np.argmax(total))
+        if total[worst] > 1.0 + STRUCTURE_ROUNDING:
+            largest = max(given.values(), key=lambda one: float(getattr(one, case)[worst]))
+            key = f"structure[{years[worst]}] ({', '.join(given)})"
+            problems.add("shares_above_one", largest.origins[worst], key, total=f"{total[worst]:.1%}")
+            return
+
+
+def base_level(rows: list[DriverRow], year: int) -> float | None:
+    """Level of a growth driver in the first year, None if it has none."""
+    return next((row.value for row in rows if row.year == year and row.case == "actual"), None)
 
 
 def outlook_of(
-    rows: list[DriverRow], override: Override | None, years: IntArray, base: float | None, problems: Problems
-) -> Outlook:
-    """Join actual rows and the outlook of one driver; low and high keep their distance from central."""
+    rows: list[DriverRow],
+    level: list[DriverRow] | None,
+    override: Override | None,
+    years: IntArray,
+    problems: Problems,
+) -> Outlook | None:
+    """Join actual rows and the outlook of one driver; low and high keep their distance from central.
+
+    level : rows of the level that a growth driver starts from; None if the first year is not known
+    """
+    base = None if level is None else base_level(level, int(years[0]))
     actual = [Anchor(row.year, row.value, row.origin) for row in rows if row.case == "actual"]
     last = max((anchor.year for anchor in actual), default=0)
     series_of = growth_series if rows[0].variable.endswith(GROWTH) else level_series
@@ -61,14 +115,13 @@ def outlook_of(
         central = [Anchor(r.year, r.value, r.origin) for r in rows if r.case == "central" and r.year > last]
         anchors = actual + (later or central)
         series[case] = series_of(anchors, years) if anchors else None
-    if series["central"] is None or base is None and not actual:
-        problems.add("missing_driver_year", rows[0].origin, rows[0].variable, year=int(years[0]))
-        raise LookupError(rows[0].variable)
     middle = series["central"]
+    if middle is None or (base is None if level is not None else not actual):
+        return None
     low, high = (series[case] or middle for case in CASES[1:])
-    if override is not None:
-        anchors = actual + later_points(override, last, problems)
-        new = series_of(anchors, years)
+    later = [] if override is None else later_points(override, last, problems)
+    if later:
+        new = series_of(actual + later, years)
         spread_low, spread_high = low.values - middle.values, high.values - middle.values
         return Outlook(new.values, new.values + spread_low, new.values + spread_high, new.origins, base)
     return Outlook(middle.values, low.values, high.values, middle.origins, base)
@@ -78,5 +131,5 @@ def later_points(override: Override, last: int, problems: Problems) -> list[Anch
     """A scenario's anchors after the last actual year; earlier ones give way, with a notice."""
     for year, value, origin in override.points:
         if year <= last:
-            problems.notice("actual_overrides", origin, f"{override.key}[{year}]", value, last=last)
+            problems.notice("actual_overrides", origin, f"drivers.{override.key}[{year}]", override.written.get(year, value), last=last)
     return [Anchor(year, value, origin) for year, value, origin in override.points if year > last]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from simulator.errors import nearest
+from simulator.inputs.ranges import BY_FUEL, GROWTH, LARGEST_MULTIPLE, SHARES
+from simulator.inputs.schema import per_cent
 from simulator.pathways.schedules import Anchor, Series, growth_series, level_series
 
 if TYPE_CHECKING:
@@ -17,19 +20,15 @@ if TYPE_CHECKING:
     from simulator.inputs.scenario import Override
     from simulator.pathways.arrays import Array, IntArray
 
-GROWTH = ".growth"
-BRANCH_QUANTITIES = ("activity", "intensity", "share", "energy")
-PLANT_QUANTITIES = ("capacity", "hours", "heat_share")
-STOCK_QUANTITIES = ("sales_share", "sales_intensity", "stock")
-PROCESS_QUANTITIES = ("process",)
-BY_FUEL = ("share", "sales_share", "energy")
-
 
 class Points(NamedTuple):
     """Anchors of one parameter; `added` means changes against the base year, not levels."""
 
     anchors: tuple[Anchor, ...]
     added: bool
+
+
+NO_POINTS = Points((), False)
 
 
 class Parameter(NamedTuple):
@@ -57,8 +56,13 @@ class Paths:
     def override(self, parameter: Parameter, override: Override) -> None:
         """Replace a parameter's points by those of a scenario; levels, never additions."""
         anchors = tuple(Anchor(year, value, origin) for year, value, origin in override.points)
+        target, quantity, fuel = parameter
+        if fuel and not self.has_own(target, quantity):  # the other fuels still follow the sector
+            sector = target.split(".")[0] + ".*"
+            followed = {p: said for p, said in self.points.items() if p[:2] == (sector, quantity)}
+            self.points |= {Parameter(target, quantity, p.fuel): said for p, said in followed.items()}
         self.points[parameter] = Points(anchors, False)
-        self.points.pop(Parameter(parameter.target, parameter.quantity + GROWTH, parameter.fuel), None)
+        self.points[Parameter(target, quantity + GROWTH, fuel)] = NO_POINTS
 
     def find(self, target: str, quantity: str, fuel: str = "") -> Points | None:
         """Points of a parameter, of the whole sector if the target has none of its own."""
@@ -77,7 +81,7 @@ class Paths:
         series = constant(1.0, self.years, base.origin)
         if level is not None:
             series = level_series(with_base(level.anchors, base), self.years)
-        if growth is not None:
+        if growth is not None and growth.anchors:
             rates = growth_series(growth.anchors, self.years)
             factors = np.concatenate([[1.0], np.cumprod(1.0 + rates.values[1:])])
             series = Series(series.values * factors, rates.origins)
@@ -101,7 +105,8 @@ def share_series(
 ) -> dict[str, Series]:
     """Shares of one branch or stock over the years: given fuels follow their points, others rescale pro rata.
 
-    base : fuel -> base-year share. If the given shares exceed 1 they are scaled to 1 (checked at load).
+    base : fuel -> base-year share. Changes in points may exceed 1 together and are scaled to 1; for levels
+    this is refused at load (`check_shares`).
     """
     given: dict[str, Series] = {}
     for fuel, said in points.items():
@@ -151,26 +156,78 @@ def apply_changes(
     for change in changes:
         parameter = parse_parameter(change.key, known)
         if parameter is None or (parameter.fuel and parameter.fuel not in fuels.get(parameter.target, set())):
-            names = [f"{target}.{quantity}" for target, all_ in known.items() for quantity in all_]
-            names += [f"{t}.{q}.{f}" for t, all_ in known.items() for q in all_ for f in fuels.get(t, ())]
-            problems.add("unknown_parameter", change.origin, change.key, nearest=nearest(change.key, names))
+            guess = nearest(change.key, parameter_names(known, fuels))
+            problems.add("unknown_parameter", change.origin, f"changes.{change.key}", nearest=guess)
             continue
         check_range(parameter, change, problems)
+        if parameter.quantity != "energy":
+            change = after_base_year(change, int(paths.years[0]), problems)
+        if not change.points:
+            continue
         old = paths.find(*parameter)
-        log.append(f"{change.key}: {shown(old)} -> {dict((y, v) for y, v, _ in change.points)}")
+        growth = paths.find(parameter.target, parameter.quantity + GROWTH, parameter.fuel)
+        grown = f", growth {shown(growth)}" if growth is not None and growth.anchors else ""
+        log.append(f"{change.key}: {shown(old)}{grown} -> {dict((y, v) for y, v, _ in change.points)}")
         paths.override(parameter, change)
     return log
 
 
+def parameter_names(known: Mapping[str, tuple[str, ...]], fuels: Mapping[str, set[str]]) -> list[str]:
+    """Every parameter a scenario may change, as it is written."""
+    plain = [f"{target}.{one}" for target, all_ in known.items() for one in all_ if one not in BY_FUEL]
+    return plain + [
+        f"{target}.{one}.{fuel}"
+        for target, all_ in known.items()
+        for one in all_
+        if one in BY_FUEL
+        for fuel in sorted(fuels.get(target, ()))
+    ]
+
+
 def check_range(parameter: Parameter, change: Override, problems: Problems) -> None:
-    """Shares lie in 0..1, nothing is negative."""
-    highest = 1.0 if parameter.quantity in ("share", "sales_share", "heat_share") else float("inf")
+    """Shares lie in 0..1, energy is no per cent of anything, nothing is negative."""
+    share = parameter.quantity in SHARES
+    highest = 1.0 if share else LARGEST_MULTIPLE
     for year, value, origin in change.points:
-        place = f"{change.key}[{year}]"
-        if highest == 1.0 and not 0.0 <= value <= 1.0:
-            problems.add("expected_range", origin, place, value, low=0, high=1)
-        elif value < 0.0:
-            problems.add("expected_limit", origin, place, value, limit=">= 0")
+        key, written = f"changes.{change.key}[{year}]", change.written.get(year, value)
+        if share and value > 1.0 and per_cent(written) is None:
+            problems.add("expected_fraction", origin, key, written)
+        elif parameter.quantity == "energy" and per_cent(written) is not None:
+            problems.add("expected_number", origin, key, written)
+        elif share and not 0.0 <= value <= 1.0:
+            problems.add("expected_range", origin, key, written, low=0, high=1)
+        elif not 0.0 <= value <= highest:
+            limit = ">= 0" if value < 0.0 else f"<= {highest:.0f}"
+            problems.add("expected_limit", origin, key, written, limit=limit)
+
+
+def after_base_year(change: Override, base: int, problems: Problems) -> Override:
+    """A change without the years to the base year, which stay as the balance has them, with a notice."""
+    for year, value, origin in change.points:
+        if year <= base:
+            written = change.written.get(year, value)
+            problems.notice("actual_overrides", origin, f"changes.{change.key}[{year}]", written, last=base)
+    return replace(change, points=tuple(point for point in change.points if point[0] > base))
+
+
+def check_shares(
+    name: str, points: Mapping[str, Points], years: IntArray, base: Mapping[str, Anchor], problems: Problems
+) -> None:
+    """Shares given as levels must not exceed 1 together, and make up 1 where nothing else takes the rest."""
+    levels = {fuel: said for fuel, said in points.items() if not said.added}
+    told = any(not 0.0 <= anchor.value <= 1.0 for said in levels.values() for anchor in said.anchors)
+    if not levels or told:
+        return
+    series = [level_series(with_base(said.anchors, base[fuel]), years) for fuel, said in levels.items()]
+    total = np.sum([one.values for one in series], axis=0)
+    alone = all(fuel in levels or anchor.value <= 0.0 for fuel, anchor in base.items())
+    wrong = np.abs(total - 1.0) if alone else total - 1.0
+    worst = int(np.argmax(wrong))
+    if wrong[worst] > 1e-6:
+        largest = max(series, key=lambda one: float(one.values[worst]))
+        key = f"{name}[{years[worst]}] ({', '.join(levels)})"
+        message = "shares_above_one" if total[worst] > 1.0 else "shares_below_one"
+        problems.add(message, largest.origins[worst], key, total=f"{total[worst]:.1%}")
 
 
 def shown(points: Points | None) -> str:

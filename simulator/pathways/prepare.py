@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.errors import Origin, nearest
-from simulator.pathways.arrays import HOURS_MEGAWATT, SECTORS, SOURCES, Coefficients, Layout
-from simulator.pathways.compile import compile_effects, links_of_effects
-from simulator.pathways.outlooks import outlooks_of
-from simulator.pathways.paths import (
+from simulator.inputs.ranges import (
     BRANCH_QUANTITIES,
-    PLANT_QUANTITIES,
+    GROWTH,
     PROCESS_QUANTITIES,
     STOCK_QUANTITIES,
-    Paths,
-    apply_changes,
-    constant,
-    share_series,
 )
+from simulator.inputs.rows import BranchRow
+from simulator.pathways.arrays import HOURS_MEGAWATT, SECTORS, SOURCES, Coefficients, Layout
+from simulator.pathways.compile import QUANTITIES_OF_PLANT, compile_effects, links_of_effects
+from simulator.pathways.drivers import driver_values
+from simulator.pathways.measures import NOTHING
+from simulator.pathways.outlooks import outlooks_of
+from simulator.pathways.paths import Paths, apply_changes, check_shares, constant, share_series
 from simulator.pathways.schedules import Anchor, Series, level_series
 from simulator.pathways.stocks import sales_survival, survivors_of_base
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from simulator.errors import Problems
     from simulator.inputs.factors import Factors
     from simulator.inputs.region import Region
-    from simulator.inputs.rows import BranchRow, PlantRow, SaturationRow, StockRow
+    from simulator.inputs.rows import PlantRow, ProcessRow, SaturationRow, StockRow
     from simulator.inputs.scenario import Scenario
     from simulator.pathways.arrays import Array, IntArray, OriginKey
     from simulator.pathways.drivers import Outlook
@@ -92,13 +92,15 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
     branches = tuple(sorted(region.branches, key=lambda row: SECTORS.index(row.sector)))
     energy = base_energy(region)
     paths = Paths(region.paths, years)
-    known = known_parameters(region)
+    known = known_parameters(region, factors)
     fuels = known_fuels(region, factors)
     check_stock_fuels(region, factors, problems)
+    check_series(region, problems)
     log = apply_changes(paths, scenario.changes, known, fuels, problems)
     outlooks = outlooks_of(region.drivers, scenario.drivers, years, problems)
-    given = series_energy(branches, energy, paths)
-    energy |= first_year(given)
+    check_drivers(region, energy, outlooks, problems)
+    given = series_energy(branches, paths)
+    energy = {cell: anchor for cell, anchor in energy.items() if cell[0] not in given} | highest_year(given)
     layout = lay_out(years, branches, energy, scenario, factors)
     origins: dict[OriginKey, tuple[Origin, ...]] = {
         ("driver", name, ""): outlook.origins for name, outlook in outlooks.items()
@@ -115,15 +117,15 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
         base_energy=np.array([branch_energy(name, energy) for name in names]),
         activity=multiples(branches, "activity", paths, origins),
         intensity=follow_series(multiples(branches, "intensity", paths, origins), names, given),
-        share=base_shares(layout, energy, given, paths, origins),
+        share=base_shares(layout, energy, given, paths, origins, problems),
         capacity=capacity,
         hours=hours,
         heat_share=heat_share,
-        plant_driver=tuple(names.index(row.driver) if row.driver else -1 for row in region.plants),
+        plant_driver=plant_drivers(region, names, problems),
         grid_factor=published,
         grid_frozen=frozen,
         process=process_paths(region, paths, origins),
-        stocks=tuple(stock_plan(row, scenario, energy, paths, origins) for row in region.stocks),
+        stocks=tuple(stock_plan(row, scenario, energy, paths, origins, problems) for row in region.stocks),
         effects=compile_effects(scenario, layout, [row.stock for row in region.stocks], problems),
         strength={used.measure.id: used.strength for used in scenario.measures},
         origins=origins,
@@ -142,14 +144,27 @@ def branch_energy(branch: str, energy: Energy) -> float:
     return sum(anchor.value for (target, _), anchor in energy.items() if target == branch)
 
 
-def known_parameters(region: Region) -> dict[str, tuple[str, ...]]:
+def known_parameters(region: Region, factors: Factors) -> dict[str, tuple[str, ...]]:
     """Target id -> the quantities a scenario may change."""
+    fuels = {row.kinds for row in factors.stock_kinds if row.kind in factors.fuels}
+    fuelled = {row.stock for row in region.stocks if row.kinds in fuels}
     return (
-        {row.branch: BRANCH_QUANTITIES for row in region.branches}
-        | {row.plant: PLANT_QUANTITIES for row in region.plants}
+        {row.branch: quantities_of(row, fuelled) for row in region.branches}
+        | {row.plant: QUANTITIES_OF_PLANT[row.kind] for row in region.plants}
         | {row.stock: STOCK_QUANTITIES for row in region.stocks}
         | {row.process: PROCESS_QUANTITIES for row in region.processes}
     )
+
+
+def quantities_of(row: BranchRow, fuelled: set[str]) -> tuple[str, ...]:
+    """What a scenario may change of a branch.
+
+    Where the energy is given, that alone; where a stock's sales decide on the fuels, not their shares.
+    """
+    if row.method == "series":
+        return ("energy",)
+    sold = row.method == "stock" and row.stock in fuelled
+    return tuple(name for name in BRANCH_QUANTITIES if name not in ("energy", "share" if sold else ""))
 
 
 def known_fuels(region: Region, factors: Factors) -> dict[str, set[str]]:
@@ -157,6 +172,9 @@ def known_fuels(region: Region, factors: Factors) -> dict[str, set[str]]:
     fuels: dict[str, set[str]] = {}
     for row in region.balance:
         fuels.setdefault(row.target_id, set()).add(row.fuel)
+    for path in region.paths:
+        if path.quantity == "energy":
+            fuels.setdefault(path.target_id, set()).add(path.fuel)
     for stock in region.stocks:
         fuels[stock.stock] = {row.kind for row in factors.stock_kinds if row.kinds == stock.kinds}
     return fuels
@@ -169,7 +187,45 @@ def check_stock_fuels(region: Region, factors: Factors, problems: Problems) -> N
     for row in region.balance:
         kinds = {k.kind for k in factors.stock_kinds if k.kinds == table.get(of_stock.get(row.target_id, ""))}
         if kinds & set(factors.fuels) and row.fuel not in kinds:
-            problems.add("unknown_name", row.origin, row.target_id, row.fuel, nearest=nearest(row.fuel, kinds))
+            guess = nearest(row.fuel, kinds)
+            problems.add("unknown_name", row.origin, row.target_id, row.fuel, nearest=guess)
+
+
+def check_series(region: Region, problems: Problems) -> None:
+    """A branch of the method series needs its energy in paths.csv."""
+    given = {row.target_id for row in region.paths if row.quantity == "energy"}
+    for row in region.branches:
+        if row.method == "series" and row.branch not in given:
+            problems.add("missing_anchor", row.origin, f"{row.branch}.energy")
+
+
+def check_drivers(
+    region: Region, energy: Energy, outlooks: Mapping[str, Outlook], problems: Problems
+) -> None:
+    """Every driver that is followed must be there or follow from others, and start from more than nothing."""
+    if not {f"gdp{GROWTH}", "gdp"} & set(outlooks) or "population" not in outlooks:
+        return  # told before
+    known = driver_values(outlooks, {}, 1)
+    for row in (*region.branches, *region.stocks, *region.processes):
+        if row.driver and row.driver not in known:
+            guess = nearest(row.driver, known)
+            problems.add("unknown_driver", row.origin, "driver", row.driver, nearest=guess)
+        elif uses_energy(row, energy) and not known[row.driver][0, 0] > 0.0:
+            problems.add("expected_limit", row.origin, row.driver, 0, limit="> 0")
+
+
+def uses_energy(row: BranchRow | StockRow | ProcessRow, energy: Energy) -> bool:
+    """True for a branch that follows a driver and uses energy in the base year."""
+    return isinstance(row, BranchRow) and bool(row.driver) and branch_energy(row.branch, energy) > 0.0
+
+
+def plant_drivers(region: Region, branches: Sequence[str], problems: Problems) -> tuple[int, ...]:
+    """Index of the branch that each plant follows, -1 for none."""
+    for row in region.plants:
+        if row.driver and row.driver not in branches:
+            guess = nearest(row.driver, branches)
+            problems.add("unknown_branch", row.origin, row.driver, nearest=guess)
+    return tuple(branches.index(row.driver) if row.driver in branches else -1 for row in region.plants)
 
 
 def lay_out(
@@ -248,9 +304,7 @@ def coefficients_of(scenario: Scenario, layout: Layout, branches: Sequence[Branc
 PRIMARY_ELECTRICITY = ("hydro", "solar", "wind")
 
 
-def series_energy(
-    branches: Sequence[BranchRow], energy: Energy, paths: Paths
-) -> dict[str, dict[str, Series]]:
+def series_energy(branches: Sequence[BranchRow], paths: Paths) -> dict[str, dict[str, Series]]:
     """Yearly energy by fuel of the branches with method `series`, straight from their anchor years."""
     given: dict[str, dict[str, Series]] = {}
     for row in branches:
@@ -260,22 +314,28 @@ def series_energy(
     return given
 
 
-def first_year(given: Mapping[str, Mapping[str, Series]]) -> Energy:
-    """Base-year cells of the series branches."""
-    return {
-        (branch, fuel): Anchor(0, float(series.values[0]), series.origins[0])
-        for branch, fuels in given.items()
-        for fuel, series in fuels.items()
-    }
+def highest_year(given: Mapping[str, Mapping[str, Series]]) -> Energy:
+    """Cells of the series branches in the year of their highest use; the first year may have none."""
+    cells: Energy = {}
+    for branch, fuels in given.items():
+        top = int(np.argmax(total_of(fuels)))
+        for fuel, series in fuels.items():
+            cells[branch, fuel] = Anchor(0, float(series.values[top]), series.origins[top])
+    return cells
+
+
+def total_of(fuels: Mapping[str, Series]) -> Array:
+    """All fuels of a series branch together, (year,)."""
+    return np.asarray(np.sum([series.values for series in fuels.values()], axis=0))
 
 
 def follow_series(
     intensity: Array, names: Sequence[str], given: Mapping[str, Mapping[str, Series]]
 ) -> Array:
-    """Let the intensity of series branches carry their yearly energy, as multiples of the first year."""
+    """Let the intensity of series branches carry their yearly energy, as multiples of the highest year."""
     for branch, fuels in given.items():
-        total = np.sum([series.values for series in fuels.values()], axis=0)
-        intensity[:, names.index(branch)] = total / total[0]
+        total = total_of(fuels)
+        intensity[:, names.index(branch)] = total / max(float(total.max()), NOTHING)
     return intensity
 
 
@@ -289,7 +349,8 @@ def multiples(
     columns = []
     for row in branches:
         base = Anchor(int(paths.years[0]), 1.0, row.origin)
-        series = paths.multiple(row.branch, quantity, base)
+        own = row.method != "series"  # whose energy says everything
+        series = paths.multiple(row.branch, quantity, base) if own else constant(1.0, paths.years, row.origin)
         origins[quantity, row.branch, ""] = series.origins
         columns.append(series.values)
     return np.stack(columns, axis=1)
@@ -301,6 +362,7 @@ def base_shares(
     given: Mapping[str, Mapping[str, Series]],
     paths: Paths,
     origins: dict[OriginKey, tuple[Origin, ...]],
+    problems: Problems,
 ) -> Array:
     """Fuel shares of every branch, (year, link), summing to 1."""
     out = np.zeros((len(layout.years), len(layout.links)))
@@ -308,18 +370,31 @@ def base_shares(
         fuels = {fuel: index for index, (b, fuel) in enumerate(layout.links) if b == branch}
         base = shares_of(branch, fuels, energy, int(layout.years[0]))
         said = {
-            fuel: paths.find(branch, "share", fuel)
+            fuel: points
             for fuel in fuels
             if (branch, fuel) in energy or paths.has_own(branch, "share")
+            if (points := paths.find(branch, "share", fuel))
         }
-        series = share_series(base, {f: p for f, p in said.items() if p is not None}, layout.years)
         if branch in given:
-            total = np.sum([one.values for one in given[branch].values()], axis=0)
-            series |= {f: Series(one.values / total, one.origins) for f, one in given[branch].items()}
+            series = series_shares(given[branch], fuels)
+        else:
+            check_shares(f"{branch}.share", said, layout.years, base, problems)
+            series = share_series(base, said, layout.years)
         for fuel, index in fuels.items():
             out[:, index] = series[fuel].values
             origins["share", branch, fuel] = series[fuel].origins
     return out
+
+
+def series_shares(given: Mapping[str, Series], fuels: Iterable[str]) -> dict[str, Series]:
+    """Fuel shares of a series branch: equal parts in years without energy, none of fuels it is not given."""
+    total = total_of(given)
+    equal = np.full(len(total), 1.0 / len(given))
+    nothing = constant(0.0, total, Origin("", 0))
+    return dict.fromkeys(fuels, nothing) | {
+        fuel: Series(np.divide(one.values, total, out=equal.copy(), where=total > 0.0), one.origins)
+        for fuel, one in given.items()
+    }
 
 
 def shares_of(branch: str, fuels: Mapping[str, int], energy: Energy, year: int) -> dict[str, Anchor]:
@@ -357,7 +432,8 @@ def plant_paths(
         if row.kind in ("chp", "boiler"):
             share = useful / (1.0 + row.power_to_heat) / heat_supply if heat_supply > 0.0 else 0.0
             series = level_of(paths, row.plant, "heat_share", Anchor(int(years[0]), share, fuel.origin))
-            heat_share[:, index], origins["heat_share", row.plant, ""] = series
+            heat_share[:, index] = series.values * open_years(row, years)
+            origins["heat_share", row.plant, ""] = series.origins
         else:
             base_hours = row.hours or 0.0
             if useful > 0.0 and row.capacity_mw:
@@ -435,6 +511,7 @@ def stock_plan(
     energy: Energy,
     paths: Paths,
     origins: dict[OriginKey, tuple[Origin, ...]],
+    problems: Problems,
 ) -> StockPlan:
     """A stock's survival, kinds and sales over the years."""
     factors, years = scenario.factors, paths.years
@@ -445,8 +522,10 @@ def stock_plan(
     base = np.array(base_kinds(row, [kind.kind for kind in kinds], use, scenario.region, energy))
     year = int(years[0])
     start = {k.kind: Anchor(year, float(share), row.origin) for k, share in zip(kinds, base, strict=True)}
-    said = {kind.kind: paths.find(row.stock, "sales_share", kind.kind) for kind in kinds}
-    shares = share_series(start, {kind: points for kind, points in said.items() if points}, years)
+    found = {kind.kind: paths.find(row.stock, "sales_share", kind.kind) for kind in kinds}
+    said = {kind: points for kind, points in found.items() if points}
+    check_shares(f"{row.stock}.sales_share", said, years, start, problems)
+    shares = share_series(start, said, years)
     anchor = Anchor(year, 1.0, row.origin)
     for kind in kinds:
         origins["sales_share", row.stock, kind.kind] = shares[kind.kind].origins

@@ -63,11 +63,16 @@ def sales_survival(years: int, *, life: float, steepness: float) -> Array:
 
 
 def sales(stock: Array, base_left: Array, kept: Array) -> Array:
-    """Yearly sales (year, run) that hold the stock; none where the survivors already exceed it."""
-    out = np.zeros_like(stock)
-    for year in range(1, stock.shape[0]):
-        survivors = stock[0] * base_left[year] + kept[year, :year] @ out[:year]
-        np.maximum(stock[year] - survivors, 0.0, out=out[year])
+    """Yearly sales (..., year, run) that hold the stock; none where the survivors already exceed it.
+
+    stock : (..., year, run); base_left : (..., year); kept : (..., year, sales year). Leading axes are
+    several stocks at once.
+    """
+    out = np.zeros(stock.shape)
+    missing = stock - stock[..., :1, :] * base_left[..., None]
+    for year in range(1, stock.shape[-2]):
+        survivors = kept[..., year, None, :year] @ out[..., :year, :]
+        np.maximum(missing[..., year, :] - survivors[..., 0, :], 0.0, out=out[..., year, :])
     return out
 
 
@@ -87,21 +92,21 @@ def fleet(
     sales_share: Array,
     use: Array,
     sales_intensity: Array,
+    bought: Array | None = None,
 ) -> Fleet:
     """Follow the kinds of a stock through sales and survival.
 
     stock : (year, run); base_share, use : (kind,) share of units in the base year and energy use per unit
     relative to the others; sales_share : (year, kind, run or 1); sales_intensity : (year,) energy use of
-    things sold in a year relative to those of the base year.
+    things sold in a year relative to those of the base year; bought : the `sales`, if they are known.
     """
-    bought = sales(stock, base_left, kept)
-    units, weights = [], []
-    for kind in range(len(base_share)):
-        old = base_share[kind] * stock[0] * base_left[:, None]
-        new = bought * sales_share[:, kind]
-        units.append(old + kept @ new)
-        weights.append(use[kind] * (old + kept @ (new * sales_intensity[:, None])))
-    energy = np.stack(weights, axis=1)
-    total = energy.sum(axis=1)
-    mean = total / np.sum(units, axis=0)
-    return Fleet(energy / total[:, None], mean / mean[:1])
+    bought = sales(stock, base_left, kept) if bought is None else bought
+    old = base_share[:, None, None] * (stock[0] * base_left[:, None])
+    new = bought * np.moveaxis(sales_share, 1, 0)  # (kind, year, run)
+    units = np.add.reduce(old, axis=0) + kept @ np.add.reduce(new, axis=0)
+    energy = kept @ np.multiply(new, sales_intensity[:, None], out=new)
+    energy += old
+    energy *= use[:, None, None]
+    total = np.add.reduce(energy, axis=0)
+    mean = total / units
+    return Fleet(np.moveaxis(np.divide(energy, total, out=energy), 0, 1), mean / mean[:1])

@@ -13,18 +13,32 @@ from simulator.report.inputs_file import digest, input_hashes, inputs_text
 from simulator.report.tables import all_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from simulator.face import Result
+    from simulator.inputs.scenario import Scenario
 
+MADE_BY = "carbon-peak-simulator"
 MANIFEST = "manifest.json"
 BYTE_ORDER_MARK = "\ufeff"  # Excel and WPS read a CSV as UTF-8 only with it
 
 
-def folder_name(result: Result) -> str:
+def folder_name(scenario: Scenario) -> str:
     """`<region>-<scenario>`."""
-    return f"{result.scenario.region.info.id}-{result.scenario.id.rsplit('/', 1)[-1]}"
+    return f"{scenario.region.info.id}-{scenario.id.rsplit('/', 1)[-1]}"
+
+
+def check_folders(scenarios: Iterable[Scenario], parent: Path, problems: Problems) -> None:
+    """Ask before anything runs: each scenario needs a folder of its own that is free or a result of ours."""
+    taken: dict[Path, str] = {}
+    for scenario in scenarios:
+        target = parent / folder_name(scenario)
+        if target in taken:
+            problems.add("same_folder", Origin(str(target), 0), f"{taken[target]}, {scenario.id}")
+        elif is_foreign(target):
+            problems.add("folder_not_ours", Origin(str(target), 0))
+        taken.setdefault(target, scenario.id)
 
 
 def write_run_folder(result: Result, parent: Path, *, lang: str = "zh", charts: bool = True) -> Path:
@@ -33,7 +47,7 @@ def write_run_folder(result: Result, parent: Path, *, lang: str = "zh", charts: 
     A folder of the same name is replaced only if it holds a manifest of ours; else InputError.
     Raises OSError when the disk refuses; nothing half-written stays.
     """
-    target = parent / folder_name(result)
+    target = parent / folder_name(result.scenario)
     refuse_foreign(target)
     with written_beside(target) as draft:
         for name, text in all_tables(result).items():
@@ -51,10 +65,21 @@ def write_run_folder(result: Result, parent: Path, *, lang: str = "zh", charts: 
 
 def refuse_foreign(target: Path) -> None:
     """Refuse to replace a folder that is not one of our results."""
-    if target.exists() and not (target / MANIFEST).is_file():
+    if is_foreign(target):
         problems = Problems()
         problems.add("folder_not_ours", Origin(str(target), 0))
         problems.raise_if_any()
+
+
+def is_foreign(target: Path) -> bool:
+    """True if something of this name exists that is no folder with a manifest of ours."""
+    if not target.exists() and not target.is_symlink():
+        return False
+    try:
+        manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return True
+    return not isinstance(manifest, dict) or manifest.get("made_by") != MADE_BY
 
 
 @contextmanager
@@ -63,6 +88,8 @@ def written_beside(target: Path) -> Iterator[Path]:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.new")
     old = target.with_name(f".{target.name}.old")
+    if old.exists() and not target.exists():
+        old.rename(target)  # the computer stopped between the two renames below
     for left in (draft, old):
         shutil.rmtree(left, ignore_errors=True)
     draft.mkdir()
@@ -86,7 +113,7 @@ def manifest_text(result: Result, folder: Path) -> str:
 
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     content = {
-        "made_by": "carbon-peak-simulator",
+        "made_by": MADE_BY,
         "version": __version__,
         "python": python_version(),
         "numpy": numpy.__version__,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.assess.evidence import actual_rows
 from simulator.assess.indicators import sector_co2
 from simulator.assess.sectors import private_cars
 from simulator.assess.targets import NO_VALUE, roll_up
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from simulator.assess.peak import Peak
     from simulator.assess.targets import Outcome, Verdict
     from simulator.face import Result
+    from simulator.inputs.rows import HistoryRow
     from simulator.pathways.arrays import Array
 
 YEARS = (2020, 2025, 2030, 2035, 2060)
@@ -315,6 +317,15 @@ def note_lines(result: Result, lang: str) -> list[str]:
     """Conflicts of the data, measures that gave way, what is assumed."""
     info = result.scenario.region.info
     lines = [say("conflict_line", lang, text=c.zh if lang == "zh" else c.en) for c in info.conflicts]
+    lines += [actual_text(row, result, lang) for row in actual_rows(result.plan) if row.year >= result.years[0]]
     if result.pathway.gave_way:
         lines.append(say("gave_way_line", lang, names=", ".join(result.pathway.gave_way)))
     return [*lines, say("assumed_line", lang, peak=info.province_peak_year)]
+
+
+def actual_text(row: HistoryRow, result: Result, lang: str) -> str:
+    """A published value beside what the model gives in that year."""
+    model = float(result.series[row.indicator][row.year - int(result.years[0]), CENTRAL])
+    name, unit = INDICATORS[row.indicator].text(lang), INDICATORS[row.indicator].unit
+    words = {"year": row.year, "name": name, "unit": unit_text(unit, lang)}
+    return say("actual_line", lang, **words, actual=shown(row.indicator, row.value), model=shown(row.indicator, model))

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from simulator.assess.evidence import actual_rows
 from simulator.assess.indicators import sector_co2, source_co2
 from simulator.inputs.accounting import PRESETS
 from simulator.pathways.arrays import SECTORS, SOURCES
@@ -86,13 +87,16 @@ def tidy(
 
 
 def indicator_rows(result: Result) -> Iterator[Row]:
-    """Every indicator, and total CO2 under both presets."""
+    """Every indicator, total CO2 under both presets, and the published values (case `actual`)."""
     for name, variable in INDICATORS.items():
         yield from tidy(result, name, variable.unit, result.series[name], result.preset)
     for preset in PRESETS:
         for suffix in ("", ".import_out"):
             values = result.series[f"co2_total.{preset}{suffix}"]
             yield from tidy(result, "co2_total" + suffix, "1e4 t", values, preset)
+    head = (result.scenario.region.info.id, result.scenario.id, "actual", result.preset)
+    for row in actual_rows(result.plan):
+        yield (*head, row.indicator, "", "", row.year, number(row.value), INDICATORS[row.indicator].unit)
 
 
 def energy_rows(result: Result) -> Iterator[Row]:

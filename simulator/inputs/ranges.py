@@ -1,0 +1,180 @@
+"""What the numbers of a region can be: their units, and values outside which they must be a slip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.errors import nearest
+from simulator.inputs.locate import shown_name
+from simulator.units import unit_of
+from simulator.variables import INDICATORS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simulator.errors import Origin, Problems
+    from simulator.inputs.region import Region
+    from simulator.inputs.rows import DriverRow, PathRow, QuantityRow, Row
+
+GROWTH = ".growth"
+GROWTH_RANGE = (-0.9, 1.0)  # a year
+FACTOR = 1000.0  # a driver further from its base year is in another unit
+LARGEST_MULTIPLE = 1e6  # of the base year; a plant may start from next to nothing
+BRANCH_QUANTITIES = ("activity", "intensity", "share", "energy")
+PLANT_QUANTITIES = ("capacity", "hours", "heat_share")
+STOCK_QUANTITIES = ("sales_share", "sales_intensity", "stock")
+PROCESS_QUANTITIES = ("process",)
+BY_FUEL = ("share", "sales_share", "energy")
+SHARES = ("share", "sales_share", "heat_share")
+UNITS_OF_ANCHORS = {
+    **{name: variable.unit for name, variable in INDICATORS.items()},
+    **dict.fromkeys(("coal_use", "oil_use", "biomass_use", "renewable_use"), "1e4 tce"),
+    "gas_use": "1e8 m3",
+    "waste_burnt": "1e4 t",
+}
+UNITS_OF_DRIVERS = {"gdp": "1e8 CNY", "population": "1e4 persons", "urban_share": "ratio"}
+
+
+def unit_of_driver(name: str) -> str | None:
+    """The model unit of a driver, None where it is free."""
+    if name.endswith(GROWTH) or name.startswith("structure."):
+        return "ratio"
+    return UNITS_OF_DRIVERS.get(name)
+
+
+def range_of_driver(name: str) -> tuple[float, float] | None:
+    """Lowest and highest value of a rate or a share, None for a driver that is a level."""
+    if name.endswith(GROWTH):
+        return GROWTH_RANGE
+    return (0.0, 1.0) if unit_of_driver(name) == "ratio" else None
+
+
+def check_numbers(region: Region, problems: Problems) -> None:
+    """Units and ranges of every table of the region itself."""
+    for row in region.balance:
+        check_unit(row, row.target_id, "1e4 tce", problems)
+        check_range(row, {f"{row.target_id}.sigma": row.sigma}, (0.0, None), problems)
+    for anchor in (*region.anchors, *region.history):
+        wanted = UNITS_OF_ANCHORS.get(anchor.indicator)
+        if wanted and anchor.value is not None:
+            check_unit(anchor, anchor.indicator, wanted, problems)
+    for stock in region.stocks:
+        check_unit(stock, stock.stock, "1e4 vehicles" if stock.saturation else stock.unit, problems)
+        check_range(stock, {f"{stock.stock}.value": stock.value}, (0.0, None), problems, above=True)
+    for process in region.processes:
+        check_unit(process, process.process, "1e4 t", problems)
+        check_range(process, {f"{process.process}.value": process.value}, (0.0, None), problems)
+    for plant in region.plants:
+        values = {"capacity_mw": plant.capacity_mw, "power_to_heat": plant.power_to_heat}
+        check_range(plant, named(plant.plant, values), (0.0, None), problems)
+        check_range(plant, named(plant.plant, {"hours": plant.hours}), (0.0, 8784.0), problems)
+        check_range(plant, named(plant.plant, {"efficiency": plant.efficiency}), (0.0, 5.0), problems, above=True)
+    check_driver_rows(region, problems)
+    check_paths(region, problems)
+
+
+def named(name: str, values: dict[str, float | None]) -> dict[str, float | None]:
+    """Values under the name of what they belong to, as messages show it."""
+    return {f"{name}.{key}": value for key, value in values.items()}
+
+
+def check_unit(row: QuantityRow, key: str, wanted: str, problems: Problems) -> None:
+    """A row must be in a unit of the wanted kind; after reading it is in the model unit of its kind."""
+    unit = unit_of(wanted)
+    if row.unit != (unit.canonical if unit else wanted):
+        problems.add("unit_does_not_fit", row.origin, key, row.unit, unit=wanted)
+
+
+def check_range(
+    row: Row,
+    values: dict[str, float | None],
+    limits: tuple[float, float | None],
+    problems: Problems,
+    *,
+    above: bool = False,
+) -> None:
+    """Values of a row must lie within the limits; `above` leaves out the lower one itself."""
+    low, high = limits
+    for key, value in values.items():
+        if value is None:
+            continue
+        if value < low or (above and value == low):
+            problems.add("expected_limit", row.origin, key, value, limit=f"{'>' if above else '>='} {low:g}")
+        elif high is not None and value > high:
+            problems.add("expected_limit", row.origin, key, value, limit=f"<= {high:g}")
+
+
+def check_driver_rows(region: Region, problems: Problems) -> None:
+    """Units of a driver agree, rates and shares are possible, levels stay near their base year."""
+    base = {r.variable: r for r in region.drivers if r.year == region.info.base_year and r.case == "actual"}
+    first: dict[str, DriverRow] = {}
+    for row in region.drivers:
+        key = f"{row.variable}[{row.year}]"
+        start = first.setdefault(row.variable, row)
+        wanted = unit_of_driver(row.variable) or start.unit
+        check_unit(row, key, wanted, problems)
+        limits = range_of_driver(row.variable)
+        if limits is not None:
+            check_range(row, {key: row.value}, limits, problems)
+        elif row.value <= 0.0:
+            check_range(row, {key: row.value}, (0.0, None), problems, above=True)
+        elif row.variable in base and not near(row.value, base[row.variable].value):
+            far_from_base(row.origin, key, row.value, base[row.variable], problems)
+
+
+def near(value: float, base: float) -> bool:
+    """True if a driver has not left the size it had in the base year."""
+    return base <= 0.0 or base / FACTOR <= value <= base * FACTOR
+
+
+def far_from_base(origin: Origin, key: str, value: object, base: DriverRow, problems: Problems) -> None:
+    """Complain about a value that is in another unit than its base year."""
+    details = {"factor": f"{FACTOR:g}", "base": f"{base.value:g}", "year": base.year}
+    problems.add("far_from_base", origin, key, value, **details)
+
+
+def check_paths(region: Region, problems: Problems) -> None:
+    """The region's own paths are about something it has, in a unit that fits, within their range."""
+    known = quantities(region)
+    own = [row for row in region.paths if row.origin.file == shown_name(region.folder / "paths.csv")]
+    for row in own:
+        plain = row.quantity.removesuffix(GROWTH)
+        key = ".".join(part for part in (row.target_id, row.quantity, row.fuel) if part)
+        if region.info.runnable and row.target_id not in known and not row.target_id.endswith(".*"):
+            guess = nearest(row.target_id, known)
+            problems.add("unknown_branch", row.origin, row.target_id, nearest=guess)
+            continue
+        allowed = known.get(row.target_id, BRANCH_QUANTITIES)
+        if plain not in allowed or bool(row.fuel) != (plain in BY_FUEL):
+            names = [name for name in allowed for name in (name, name + GROWTH)]
+            problems.add("unknown_parameter", row.origin, key, nearest=nearest(row.quantity, names))
+            continue
+        check_path(row, f"{key}[{row.year}]", problems)
+
+
+def check_path(row: PathRow, key: str, problems: Problems) -> None:
+    """Unit and range of one row of paths.csv."""
+    if row.quantity.endswith(GROWTH):
+        check_unit(row, key, "ratio", problems)
+        check_range(row, {key: row.value}, GROWTH_RANGE, problems)
+    elif row.quantity == "energy":
+        check_unit(row, key, "1e4 tce", problems)
+        check_range(row, {key: row.value}, (0.0, None), problems)
+    elif row.quantity in SHARES:
+        points = row.unit == "points" and row.quantity != "heat_share"
+        check_unit(row, key, "points" if points else "ratio", problems)
+        check_range(row, {key: row.value}, (-1.0 if points else 0.0, 1.0), problems)
+    else:
+        check_unit(row, key, "ratio", problems)
+        check_range(row, {key: row.value}, (0.0, LARGEST_MULTIPLE), problems)
+
+
+def quantities(region: Region) -> dict[str, tuple[str, ...]]:
+    """Target id -> the quantities that have a path."""
+    groups: Iterable[tuple[Iterable[str], tuple[str, ...]]] = (
+        ((row.branch for row in region.branches), BRANCH_QUANTITIES),
+        ((row.plant for row in region.plants), PLANT_QUANTITIES),
+        ((row.stock for row in region.stocks), STOCK_QUANTITIES),
+        ((row.process for row in region.processes), PROCESS_QUANTITIES),
+    )
+    return {name: quantities for names, quantities in groups for name in names}
