@@ -214,6 +214,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "unknown parameter; a scenario can change a parameter, not invent one",
         "未知的参数；情景只能修改已有参数，不能新设参数",
     ),
+    "unknown_quantity": ("no such quantity here", "此处没有这个参数"),
     "unknown_scenario": (
         "no such scenario: expected the path of a .yaml file or the name of a bundled one",
         "没有此情景：应为 .yaml 文件路径或内置情景名",
@@ -222,6 +223,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "unknown_indicator": ("expected an indicator", "应为指标名"),
     "unknown_factor_set": ("expected a factor set", "应为已定义的排放因子组"),
     # What a region's tables must agree on
+    "table_not_read": ("this table is not read", "此表未被读取"),
     "row_twice": ("this row stands twice", "该行重复"),
     "missing_driver_year": (
         "the driver has no actual value for {year}",
@@ -270,6 +272,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "各占比之和为 {total}，没有其他品种补足，应等于 1",
     ),
     "shares_above_one": ("the shares add up to {total}, expected at most 1", "各占比之和为 {total}，应不超过 1"),
+    "grid_stays": (
+        "there is no default path of this grid factor, it stays at its value of {year}",
+        "该电网因子没有默认路径，{year}年以后保持不变",
+    ),
     "region_not_runnable": (
         "this region only lends its tables to others and cannot be run itself",
         "该区域只为其他区域提供默认数据，不能单独测算",

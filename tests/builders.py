@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from simulator import load
-from simulator.errors import Problems
+from simulator.errors import Origin, Problems
 from simulator.inputs.factors import load_factors
 from simulator.inputs.measures import Measure, MeasureEntry
 from simulator.inputs.scenario import Library
@@ -251,8 +251,6 @@ def _measure(name: str, effects: list[dict[str, Any]]) -> Measure:
             "source": "test",
         }
     )
-    from simulator.errors import Origin
-
     return Measure(name, entry, Origin("library.yaml", 1))
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from builders import sector, tiny_plan
+from builders import TABLES, sector, tiny_plan
 
 from simulator import simulate
 from simulator.assess.indicators import of_sources
@@ -182,6 +182,26 @@ def test_the_import_factor_is_a_choice(bare, choice: str, factor: float) -> None
     assert base(result, "grid_factor") == pytest.approx(factor)
     kwh = base(result, "net_import_electricity")
     assert base(result, "co2_import") == pytest.approx(kwh * factor * 10, rel=EXACT)
+
+
+@pytest.mark.parametrize("choice", ["province", "region", "nation"])
+def test_factors_of_the_older_method_are_never_mixed_in(bare, choice: str) -> None:
+    # East China 2012 stood at 0.7035, Zhejiang 2016 at 0.5246: neither bends the years from 2020 on
+    factor = bare("yiwu", f"import_factor: {choice}").series["grid_factor"][:, 0]
+    assert factor[0] == factor[1]  # the first factor of the newer method is that of 2021, held back one year
+    assert np.all(np.diff(factor[1:]) <= 0.0)
+
+
+@pytest.mark.parametrize("choice", ["province", "region", "nation"])
+def test_a_region_whose_base_year_is_after_the_last_factor_runs(tmp_path, choice: str) -> None:
+    region = TABLES["region.yaml"].replace("base_year: 2020", "base_year: 2024")
+    region = region.replace("actual_until: 2020", "actual_until: 2024")
+    drivers = TABLES["drivers.csv"].replace(",2020,actual", ",2024,actual")
+    plan = tiny_plan(tmp_path, f"accounting: {{import_factor: {choice}}}\n", region=region, drivers=drivers)
+    series = simulate(plan).series["grid_factor"]
+    assert np.all(np.isfinite(series))
+    last = {"province": 0.5153, "region": 0.55, "nation": 0.5306}[choice]
+    np.testing.assert_allclose(series[:, 3], last)  # frozen at the last published year
 
 
 def test_another_area_falls_like_the_province_after_its_last_year(bare) -> None:

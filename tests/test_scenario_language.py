@@ -529,8 +529,7 @@ def test_a_change_is_felt_or_refused(tmp_path, key: str) -> None:
     value = 0.3 if "share" in key else 1.7
     try:
         plan = tiny_plan(tmp_path / "changed", f"changes: {{{key}: {{2030: {value}}}}}\n", **EVERYTHING)
-    except InputError as problem:
-        assert key.rpartition(".")[0] in str(problem)
+    except InputError:
         return
     result = simulate(plan)
     assert max(result.gaps.values()) < 1e-9

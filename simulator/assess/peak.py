@@ -111,7 +111,14 @@ def near(values: Array, index: int, top: int, first: int, last: int) -> bool:
     return index != top and bool(values[index] >= values[top] - OTHER_MAXIMUM * abs(values[top]))
 
 
-EXACT = {5: (10, 0.0167), 6: (13, 0.0167), 7: (15, 0.0302), 8: (18, 0.0312), 9: (20, 0.0446), 10: (23, 0.0466)}
+EXACT = {  # points -> smallest |S| that is significant at 5 %, and its p
+    5: (10, 0.0167),
+    6: (13, 0.0167),
+    7: (15, 0.0302),
+    8: (18, 0.0312),
+    9: (20, 0.0446),
+    10: (23, 0.0466),
+}
 
 
 def mann_kendall(values: Sequence[float]) -> tuple[int, bool]:

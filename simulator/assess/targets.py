@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simulator.pathways.arrays import Array, IntArray
 
 MET, MISSED, NO_VALUE, NOT_JUDGED = "met", "missed", "no_value_set", "cannot_be_judged"
-STABLE_TOLERANCE = 0.01  # mean of the last two yearly growths ("tends to be stable" names no tolerance: a setting)
+STABLE_TOLERANCE = 0.01  # mean of the last two yearly growths; "tends to be stable" names none: a setting
 ROUNDING = 1e-9  # relative, like every balance
 CENTRAL = 0
 
@@ -226,8 +226,8 @@ def judge_peak(target: TargetEntry, goal: object, evidence: Evidence, run: int) 
         return Outcome(None, None, MISSED, "still_rising")
     if limit is None:
         return Outcome(value, None, MET, "other_still_rising")
-    early = goal == "province" and value < limit
-    return Outcome(value, limit - value, MET if value <= limit else MISSED, "earlier_than_province" if early else "")
+    note = "earlier_than_province" if goal == "province" and value < limit else ""
+    return Outcome(value, limit - value, MET if value <= limit else MISSED, note)
 
 
 def subject_of(indicator: str) -> str:

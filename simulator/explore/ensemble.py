@@ -1,9 +1,8 @@
-"""Any number of runs through the kernel, block by block: memory stays flat, threads share the work."""
+"""Any number of runs through the kernel, block by block: memory stays flat, workers share the blocks."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,7 +11,8 @@ from simulator.model.project import project
 from simulator.pathways.assemble import assemble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from multiprocessing.context import BaseContext
 
     from simulator.model.project import Flows
     from simulator.pathways.arrays import Array, Pathway
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     Reduce = Callable[[Plan, Pathway, Flows], Mapping[str, Array]]
 
-BLOCK = 64  # runs whose arrays stay in the cache of one core
-KEPT = 31 * 2**20 // 8  # numbers
+BLOCK = 128  # runs of a block: few enough for the cache, many enough to outweigh the cost of a NumPy call
+REUSED = 31 * 2**20  # bytes
 
 
 def totals(plan: Plan, pathway: Pathway, flows: Flows) -> dict[str, Array]:
@@ -38,36 +38,87 @@ def by_fuel(plan: Plan, pathway: Pathway, flows: Flows) -> dict[str, Array]:
     return totals(plan, pathway, flows) | {"final_energy": flows.energy, "primary_energy": flows.primary}
 
 
-def keep_memory() -> None:
-    """Let one block use the memory of the one before: twice as fast on Linux, no effect elsewhere.
+class Job(NamedTuple):
+    """What every worker needs to know."""
 
-    The C library of Linux returns arrays above a threshold to the system, which clears every page before
-    giving it out again. The threshold rises to the largest array ever freed, up to 32 MiB.
-    """
-    np.empty(KEPT)
+    plan: Plan
+    draws: Draws
+    reduce: Reduce
+    block: int
 
 
 def ensemble(
-    plan: Plan, draws: Draws, reduce: Reduce = totals, *, block: int = BLOCK, threads: int = 1
+    plan: Plan, draws: Draws, reduce: Reduce = totals, *, block: int = BLOCK, workers: int = 1
 ) -> dict[str, Array]:
     """Project every run of `draws` and keep what `reduce` makes of each block, run last.
 
-    The result of a run does not depend on the block it falls into, nor on the number of threads.
+    The result of a run does not depend on the block it falls into, nor on the number of workers. Workers are
+    processes; outside Linux a script that asks for more than one needs `if __name__ == "__main__":`, and
+    `reduce` must be a function of a module.
     """
-    keep_memory()
-    starts = range(0, draws.runs, block)
     kept: dict[str, Array] = {}
-
-    def one(start: int) -> None:
-        part = draws.part(start, start + block)
-        pathway = assemble(plan, part)
-        found = reduce(plan, pathway, project(pathway, plan.coefficients))
+    for start, found in blocks(Job(plan, draws, reduce, block), workers):
         for name, values in found.items():
             if name not in kept:
                 kept[name] = np.empty((*values.shape[:-1], draws.runs))
-            kept[name][..., start : start + part.runs] = values
-
-    one(starts[0])  # the first block says what to keep
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        list(pool.map(one, starts[1:]))
+            kept[name][..., start : start + values.shape[-1]] = values
     return kept
+
+
+def blocks(job: Job, workers: int) -> Iterator[tuple[int, Mapping[str, Array]]]:
+    """First run and results of every block, in order."""
+    starts = range(0, job.draws.runs, job.block)
+    reuse_memory()
+    if workers == 1:
+        for start in starts:
+            yield start, run_block(job, start)
+        return
+
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(workers, context(), begin, (job,)) as pool:
+        yield from zip(starts, pool.map(run_own_block, starts), strict=True)
+
+
+def run_block(job: Job, start: int) -> Mapping[str, Array]:
+    """Assemble, project and reduce the block that starts at a run."""
+    pathway = assemble(job.plan, job.draws.part(start, start + job.block))
+    return job.reduce(job.plan, pathway, project(pathway, job.plan.coefficients))
+
+
+def reuse_memory() -> None:
+    """Let each block have the memory of the one before: twice as fast on Linux, no effect elsewhere.
+
+    The C library of Linux gives arrays above a threshold back to the system, which clears every page before
+    it hands it out again. The threshold rises to the largest array ever freed, up to 32 MiB.
+    """
+    np.empty(REUSED, dtype=np.uint8)
+
+
+# ---- in a worker ----
+
+_job: list[Job] = []
+
+
+def begin(job: Job) -> None:
+    """Keep the job of this worker."""
+    reuse_memory()
+    _job[:] = [job]
+
+
+def run_own_block(start: int) -> Mapping[str, Array]:
+    """A block of the worker's job."""
+    return run_block(_job[0], start)
+
+
+def context() -> BaseContext:
+    """How workers start: as a copy of this process where that is safe, else as a new interpreter.
+
+    Threads would hardly help: between its many short NumPy calls each waits for the other's interpreter lock.
+    """
+    import multiprocessing
+    import sys
+    import threading
+
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if alone else "spawn")

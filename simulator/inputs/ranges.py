@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulator.errors import nearest
 from simulator.inputs.locate import shown_name
+from simulator.inputs.schema import year_problem
 from simulator.units import unit_of
 from simulator.variables import INDICATORS
 
@@ -13,17 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from simulator.errors import Origin, Problems
+    from simulator.inputs.factors import Factors
     from simulator.inputs.region import Region
     from simulator.inputs.rows import DriverRow, PathRow, QuantityRow, Row
 
 GROWTH = ".growth"
 GROWTH_RANGE = (-0.9, 1.0)  # a year
 FACTOR = 1000.0  # a driver further from its base year is in another unit
+ELASTICITY_RANGE = (-5.0, 5.0)
 LARGEST_MULTIPLE = 1e6  # of the base year; a plant may start from next to nothing
 BRANCH_QUANTITIES = ("activity", "intensity", "share", "energy")
 PLANT_QUANTITIES = ("capacity", "hours", "heat_share")
 STOCK_QUANTITIES = ("sales_share", "sales_intensity", "stock")
 PROCESS_QUANTITIES = ("process",)
+ALL_QUANTITIES = BRANCH_QUANTITIES + PLANT_QUANTITIES + STOCK_QUANTITIES + PROCESS_QUANTITIES
 BY_FUEL = ("share", "sales_share", "energy")
 SHARES = ("share", "sales_share", "heat_share")
 UNITS_OF_ANCHORS = {
@@ -49,7 +53,7 @@ def range_of_driver(name: str) -> tuple[float, float] | None:
     return (0.0, 1.0) if unit_of_driver(name) == "ratio" else None
 
 
-def check_numbers(region: Region, problems: Problems) -> None:
+def check_numbers(region: Region, factors: Factors, problems: Problems) -> None:
     """Units and ranges of every table of the region itself."""
     for row in region.balance:
         check_unit(row, row.target_id, "1e4 tce", problems)
@@ -58,19 +62,52 @@ def check_numbers(region: Region, problems: Problems) -> None:
         wanted = UNITS_OF_ANCHORS.get(anchor.indicator)
         if wanted and anchor.value is not None:
             check_unit(anchor, anchor.indicator, wanted, problems)
+    for actual in region.history:
+        if actual.indicator not in INDICATORS:
+            guess = nearest(actual.indicator, INDICATORS)
+            problems.add("unknown_indicator", actual.origin, "indicator", actual.indicator, nearest=guess)
     for stock in region.stocks:
         check_unit(stock, stock.stock, "1e4 vehicles" if stock.saturation else stock.unit, problems)
         check_range(stock, {f"{stock.stock}.value": stock.value}, (0.0, None), problems, above=True)
     for process in region.processes:
         check_unit(process, process.process, "1e4 t", problems)
         check_range(process, {f"{process.process}.value": process.value}, (0.0, None), problems)
+    burnt = {row.target_id for row in region.balance if row.value > 0.0}
     for plant in region.plants:
         values = {"capacity_mw": plant.capacity_mw, "power_to_heat": plant.power_to_heat}
         check_range(plant, named(plant.plant, values), (0.0, None), problems)
         check_range(plant, named(plant.plant, {"hours": plant.hours}), (0.0, 8784.0), problems)
         check_range(plant, named(plant.plant, {"efficiency": plant.efficiency}), (0.0, 5.0), problems, above=True)
+        if plant.plant in burnt and plant.kind in ("generator", "recovery") and not plant.capacity_mw:
+            problems.add("expected_limit", plant.origin, f"{plant.plant}.capacity_mw", limit="> 0")
+        if plant.from_year and plant.to_year and plant.to_year < plant.from_year:
+            limit = f">= {plant.from_year}"
+            problems.add("expected_limit", plant.origin, f"{plant.plant}.to_year", plant.to_year, limit=limit)
     check_driver_rows(region, problems)
-    check_paths(region, problems)
+    check_paths(region, factors, problems)
+    check_curves(region, problems)
+    check_years(region, problems)
+
+
+def check_curves(region: Region, problems: Problems) -> None:
+    """How strongly something follows its driver, and how fast a stock has grown."""
+    for branch in region.branches:
+        check_range(branch, {f"{branch.branch}.elasticity": branch.elasticity}, ELASTICITY_RANGE, problems)
+    for stock in region.stocks:
+        check_range(stock, {f"{stock.stock}.elasticity": stock.elasticity}, ELASTICITY_RANGE, problems)
+        check_range(stock, {f"{stock.stock}.past_growth": stock.past_growth}, (-0.5, 1.0), problems)
+    for process in region.processes:
+        check_range(process, {f"{process.process}.elasticity": process.elasticity}, ELASTICITY_RANGE, problems)
+
+
+def check_years(region: Region, problems: Problems) -> None:
+    """Years of every table are years."""
+    tables: tuple[tuple[Row, ...], ...] = (region.anchors, region.drivers, region.paths, region.plants, region.history)
+    for row in (row for table in tables for row in table):
+        for column in ("year", "from_year", "to_year"):
+            year = getattr(row, column, None)
+            if year is not None and year_problem(year):
+                problems.add("expected_year", row.origin, column, year)
 
 
 def named(name: str, values: dict[str, float | None]) -> dict[str, float | None]:
@@ -99,9 +136,17 @@ def check_range(
         if value is None:
             continue
         if value < low or (above and value == low):
-            problems.add("expected_limit", row.origin, key, value, limit=f"{'>' if above else '>='} {low:g}")
+            limit = f"{'>' if above else '>='} {low:g}"
+            problems.add("expected_limit", row.origin, key, f"{value:g}", limit=limit)
         elif high is not None and value > high:
-            problems.add("expected_limit", row.origin, key, value, limit=f"<= {high:g}")
+            problems.add("expected_limit", row.origin, key, f"{value:g}", limit=f"<= {high:g}")
+
+
+def check_ratio(row: QuantityRow, key: str, limits: tuple[float, float], problems: Problems) -> None:
+    """A rate or a share must lie within its limits; told in per cent, as tables have it."""
+    low, high = (f"{limit:.0%}" for limit in limits)
+    if not limits[0] <= row.value <= limits[1]:
+        problems.add("expected_range", row.origin, key, f"{row.value * 100.0:g}%", low=low, high=high)
 
 
 def check_driver_rows(region: Region, problems: Problems) -> None:
@@ -115,11 +160,11 @@ def check_driver_rows(region: Region, problems: Problems) -> None:
         check_unit(row, key, wanted, problems)
         limits = range_of_driver(row.variable)
         if limits is not None:
-            check_range(row, {key: row.value}, limits, problems)
+            check_ratio(row, key, limits, problems)
         elif row.value <= 0.0:
             check_range(row, {key: row.value}, (0.0, None), problems, above=True)
         elif row.variable in base and not near(row.value, base[row.variable].value):
-            far_from_base(row.origin, key, row.value, base[row.variable], problems)
+            far_from_base(row.origin, key, f"{row.value:g}", base[row.variable], problems)
 
 
 def near(value: float, base: float) -> bool:
@@ -133,37 +178,52 @@ def far_from_base(origin: Origin, key: str, value: object, base: DriverRow, prob
     problems.add("far_from_base", origin, key, value, **details)
 
 
-def check_paths(region: Region, problems: Problems) -> None:
-    """The region's own paths are about something it has, in a unit that fits, within their range."""
+def check_paths(region: Region, factors: Factors, problems: Problems) -> None:
+    """The region's own paths are about something it has, in one unit that fits, within their range."""
     known = quantities(region)
+    units: dict[tuple[str, str, str], str] = {}
     own = [row for row in region.paths if row.origin.file == shown_name(region.folder / "paths.csv")]
     for row in own:
-        plain = row.quantity.removesuffix(GROWTH)
-        key = ".".join(part for part in (row.target_id, row.quantity, row.fuel) if part)
+        plain, parameter = row.quantity.removesuffix(GROWTH), (row.target_id, row.quantity, row.fuel)
+        key = ".".join(part for part in parameter if part)
+        allowed = known.get(row.target_id, BRANCH_QUANTITIES if region.info.runnable else ALL_QUANTITIES)
         if region.info.runnable and row.target_id not in known and not row.target_id.endswith(".*"):
-            guess = nearest(row.target_id, known)
-            problems.add("unknown_branch", row.origin, row.target_id, nearest=guess)
-            continue
-        allowed = known.get(row.target_id, BRANCH_QUANTITIES)
-        if plain not in allowed or bool(row.fuel) != (plain in BY_FUEL):
-            names = [name for name in allowed for name in (name, name + GROWTH)]
-            problems.add("unknown_parameter", row.origin, key, nearest=nearest(row.quantity, names))
-            continue
-        check_path(row, f"{key}[{row.year}]", problems)
+            problems.add("unknown_branch", row.origin, row.target_id, nearest=nearest(row.target_id, known))
+        elif plain not in allowed or (row.fuel and plain not in BY_FUEL):
+            problems.add("unknown_quantity", row.origin, key, nearest=nearest(row.quantity, allowed))
+        elif plain in BY_FUEL and not row.fuel:
+            problems.add("effect_needs", row.origin, key, type=plain, needed="fuel")
+        elif plain in BY_FUEL and row.fuel not in (fuels := fuels_of(row, region, factors)):
+            expected = sorted(fuels)
+            problems.add("expected_one_of", row.origin, key, row.fuel, expected=expected, nearest=nearest(row.fuel, fuels))
+        elif row.unit != units.setdefault(parameter, row.unit):
+            problems.add("unit_does_not_fit", row.origin, key, row.unit, unit=units[parameter])
+        else:
+            check_path(row, f"{key}[{row.year}]", problems)
+
+
+def fuels_of(row: PathRow, region: Region, factors: Factors) -> set[str]:
+    """Fuels, or kinds of a stock, that a share or the energy of a path can be of."""
+    if row.quantity == "sales_share":
+        kinds = {stock.kinds for stock in region.stocks if stock.stock == row.target_id}
+        return {kind.kind for kind in factors.stock_kinds if kind.kinds in kinds or not region.info.runnable}
+    if row.quantity == "energy" or row.target_id.endswith(".*") or not region.info.runnable:
+        return set(factors.fuels)
+    return {cell.fuel for cell in region.balance if cell.target_id == row.target_id}
 
 
 def check_path(row: PathRow, key: str, problems: Problems) -> None:
     """Unit and range of one row of paths.csv."""
     if row.quantity.endswith(GROWTH):
         check_unit(row, key, "ratio", problems)
-        check_range(row, {key: row.value}, GROWTH_RANGE, problems)
+        check_ratio(row, key, GROWTH_RANGE, problems)
     elif row.quantity == "energy":
         check_unit(row, key, "1e4 tce", problems)
         check_range(row, {key: row.value}, (0.0, None), problems)
     elif row.quantity in SHARES:
         points = row.unit == "points" and row.quantity != "heat_share"
         check_unit(row, key, "points" if points else "ratio", problems)
-        check_range(row, {key: row.value}, (-1.0 if points else 0.0, 1.0), problems)
+        check_ratio(row, key, (-1.0 if points else 0.0, 1.0), problems)
     else:
         check_unit(row, key, "ratio", problems)
         check_range(row, {key: row.value}, (0.0, LARGEST_MULTIPLE), problems)

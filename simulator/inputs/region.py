@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from simulator.errors import Origin, nearest
 from simulator.inputs import rows
 from simulator.inputs.locate import parameters_folder, region_ids, shown_name
-from simulator.inputs.schema import Strict, Title, validate
+from simulator.inputs.ranges import check_numbers
+from simulator.inputs.schema import Fraction, PlanYear, Strict, Title, validate
 from simulator.inputs.tables import read_table
-from simulator.inputs.yaml_lines import read_yaml
+from simulator.inputs.yaml_lines import Document, read_yaml
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simulator.errors import Problems
     from simulator.inputs.factors import Factors
 
 T = TypeVar("T")
+TABLES = tuple("anchors balance branches coefficients drivers history named paths plants".split())
+TABLES += ("processes", "stocks", "weights")
+REQUIRED = ("drivers", "branches")  # tables without which nothing can run; the balance can be estimated
+ID = re.compile(r"[^\s.<>:\"/\\|?*]([^<>:\"/\\|?*]*[^\s.<>:\"/\\|?*])?")
 
 
 class Conflict(Strict):
@@ -30,26 +38,36 @@ class Conflict(Strict):
     source: str
 
 
+def file_name(value: object) -> object:
+    """An id that can be part of the name of a folder on any system."""
+    if isinstance(value, str) and not ID.fullmatch(value):
+        raise PydanticCustomError("name_for_files", "a name")
+    return value
+
+
+Loss = Annotated[Fraction, Field(ge=0.0, le=0.5)]
+
+
 class RegionInfo(Strict):
     """region.yaml: what a region is called, where it lies, which years and factors it uses."""
 
-    id: str
+    id: Annotated[str, BeforeValidator(file_name)]
     title: Title
     province: Title
-    province_peak_year: int
+    province_peak_year: PlanYear
     province_peak_source: str
     benchmark: str | None = None
     runnable: bool = True
-    base_year: int
-    end_year: int
-    actual_until: int
-    price_base: int = 2020
+    base_year: PlanYear
+    end_year: PlanYear
+    actual_until: PlanYear
+    price_base: PlanYear = 2020
     grid_area: str
     grid_region: str
-    electricity_losses: float
-    heat_losses: float
+    electricity_losses: Loss
+    heat_losses: Loss
     losses_source: str
-    unknown_terms: list[str] = []
+    unknown_terms: list[Literal["non_energy_use", "process"]] = []
     conflicts: list[Conflict] = []
 
 
@@ -85,7 +103,7 @@ def region_folder(name: str, beside: Path | None = None) -> Path | None:
     bundled = parameters_folder() / "regions" / name
     if bundled.is_dir():
         return bundled
-    path = (beside or parameters_folder()) / name
+    path = (beside or Path()) / name
     return path if path.is_dir() else None
 
 
@@ -110,15 +128,25 @@ def load_region(
         return None
     document = read_yaml(folder / "region.yaml", problems, shown=shown_name(folder / "region.yaml"))
     info = validate(RegionInfo, document, problems) if document else None
-    if info is None:
+    if info is None or document is None:
         return None
     before = len(problems.found)
+    notice_others(folder, problems)
     region = read_region(folder, info, problems)
     if for_estimate:
         region = replace(region, balance=())
     if len(problems.found) == before:
+        check_info(region, document, factors, problems)
+        check_numbers(region, factors, problems)
         check_region(region, factors, problems)
     return region
+
+
+def notice_others(folder: Path, problems: Problems) -> None:
+    """Tell of a file that is not read but looks like a table that would be."""
+    for path in sorted(folder.glob("*.csv")):
+        if path.stem not in TABLES and (guess := nearest(path.name, [f"{name}.csv" for name in TABLES])):
+            problems.notice("table_not_read", Origin(shown_name(path), 0), nearest=guess)
 
 
 def read_region(folder: Path, info: RegionInfo, problems: Problems) -> Region:
@@ -126,9 +154,10 @@ def read_region(folder: Path, info: RegionInfo, problems: Problems) -> Region:
 
     def table(name: str, row_type: type[T], place: Path = folder) -> tuple[T, ...]:
         path = place / f"{name}.csv"
-        return read_table(path, row_type, problems, shown=shown_name(path), optional=True)
+        optional = name not in REQUIRED or place != folder or not info.runnable
+        return read_table(path, row_type, problems, shown=shown_name(path), optional=optional)
 
-    benchmark = region_folder(info.benchmark) if info.benchmark else None
+    benchmark = region_folder(info.benchmark, folder) if info.benchmark else None
     paths, weights = table("paths", rows.PathRow), table("weights", rows.WeightRow)
     coefficients = table("coefficients", rows.CoefficientRow)
     if benchmark is not None:
@@ -165,6 +194,21 @@ def fill_weights(
     """Add the benchmark's weights for every sector of which the region says nothing."""
     known = {row.branch.split(".")[0] for row in own}
     return own + tuple(row for row in other if row.branch.split(".")[0] not in known)
+
+
+def check_info(region: Region, document: Document, factors: Factors, problems: Problems) -> None:
+    """Names of region.yaml that must exist, and years in their order."""
+    info = region.info
+    areas = {row.area for row in factors.electricity}
+    for key, area in (("grid_area", info.grid_area), ("grid_region", info.grid_region)):
+        if not factors.grid(area):
+            problems.add("unknown_name", document.origin((key,)), key, area, nearest=nearest(area, areas))
+    if info.benchmark and region_folder(info.benchmark, region.folder) is None:
+        guess = nearest(info.benchmark, region_ids())
+        problems.add("unknown_region", document.origin(("benchmark",)), "benchmark", info.benchmark, nearest=guess)
+    if info.end_year <= info.base_year:
+        limit = f"> {info.base_year}"
+        problems.add("expected_limit", document.origin(("end_year",)), "end_year", info.end_year, limit=limit)
 
 
 def check_region(region: Region, factors: Factors, problems: Problems) -> None:
@@ -233,12 +277,13 @@ def check_drivers(region: Region, problems: Problems) -> None:
     for name in ("gdp", "population"):
         if name not in levels:
             problems.add("missing_driver_year", Origin(folder, 0), name, year=base)
+    told = {"gdp", "population"} - levels
     known = levels | grown | DERIVED_DRIVERS
     followed = [(row.driver, row.origin) for row in region.branches if row.driver]
     followed += [(row.driver, row.origin) for row in region.stocks]
     followed += [(row.driver, row.origin) for row in region.processes]
     for name, origin in followed:
-        if name not in known:
+        if name not in known and name not in told:
             message = "missing_driver_year" if name in have else "unknown_driver"
             problems.add(message, origin, "driver", name, year=base, nearest=nearest(name, known))
 

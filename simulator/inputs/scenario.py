@@ -141,14 +141,17 @@ def load_scenario(
     entry = validate(ScenarioEntry, document, problems)
     readable = len(problems.found) == before
     region = region_of(document, path, library, problems)
-    if entry is None or region is None or not readable:
+    if entry is None or not readable:
+        return None
+    used = measures_of(entry, library, document, problems)
+    for target in entry.targets.values():
+        check_target(target, document, problems)
+    if region is None:
         return None
     if to is not None:
         accounting = entry.accounting.model_copy(update={"end_year": to})
         entry = entry.model_copy(update={"accounting": accounting})
-    scenario = assembled(scenario_id(path), entry, region, library, document, chain, problems)
-    for target in entry.targets.values():
-        check_target(target, document, problems)
+    scenario = assembled(scenario_id(path), entry, region, used, library, document, chain)
     return scenario if check_settings(scenario, document, problems, to) else None
 
 
@@ -237,16 +240,10 @@ def keep_region_path(document: Document, path: Path) -> None:
         document.data["region"] = str((path.parent / region).resolve())
 
 
-def assembled(
-    name: str,
-    entry: ScenarioEntry,
-    region: Region,
-    library: Library,
-    document: Document,
-    chain: list[Path],
-    problems: Problems,
-) -> Scenario:
-    """Resolve names against the region and the library."""
+def measures_of(
+    entry: ScenarioEntry, library: Library, document: Document, problems: Problems
+) -> tuple[UsedMeasure, ...]:
+    """The measures in use, at the strength and schedule of this scenario."""
     used = []
     for use in entry.measures.values():
         origin = document.origin(("measures", use.use))
@@ -257,6 +254,19 @@ def assembled(
             continue
         schedule = use.schedule or measure.entry.schedule
         used.append(UsedMeasure(measure, use.strength, schedule, origin))
+    return tuple(used)
+
+
+def assembled(
+    name: str,
+    entry: ScenarioEntry,
+    region: Region,
+    used: tuple[UsedMeasure, ...],
+    library: Library,
+    document: Document,
+    chain: list[Path],
+) -> Scenario:
+    """Everything the scenario says, together with where it says it."""
     return Scenario(
         id=name,
         entry=entry,
@@ -264,7 +274,7 @@ def assembled(
         factors=library.factors,
         drivers=overrides("drivers", entry.drivers, document),
         changes=overrides("changes", entry.changes, document),
-        measures=tuple(used),
+        measures=used,
         origins=document.marks,
         files=tuple(chain),
     )

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from simulator.errors import ABSENT, nearest
+from simulator.inputs.tables import LARGEST
 from simulator.inputs.yaml_lines import dotted
 from simulator.messages import TEXT
 
@@ -22,7 +23,6 @@ M = TypeVar("M", bound=BaseModel)
 
 PER_CENT = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)) ?%")  # as written by hand: no 1e3, no full-width digits
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # of base years, horizons and targets; a slip such as 20305 is caught
-LARGEST = 1e15  # no figure of a county is larger, and nothing computed from it overflows
 
 
 class Strict(BaseModel):

@@ -26,6 +26,7 @@ from simulator.inputs.yaml_lines import (
     decodes_as_gb18030,
     is_missing,
     line_at,
+    only_printable,
     read_bytes,
     refuse_binary,
     skip_byte_order_mark,
@@ -37,6 +38,7 @@ Parser = Callable[[str], Any]
 
 LARGEST_TABLE = 20_000_000  # bytes
 MOST_PROBLEMS = 100  # of one table; a column in the wrong format makes one in each row
+LARGEST = 1e15  # no figure of a county is larger, and nothing computed from it overflows
 NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 CONVERTED = types.MappingProxyType({"converted": True})  # metadata of a field in the same unit as `value`
@@ -65,7 +67,9 @@ def read_table(
         return ()
     data = read_bytes(path, problems, file, LARGEST_TABLE)
     text = None if data is None else _decode(data, file, problems)
-    return () if text is None else _read_rows(text, row_type, _Complaints(problems, file))
+    if text is None or not only_printable(text, file, problems):
+        return ()
+    return _read_rows(text, row_type, _Complaints(problems, file))
 
 
 def _decode(data: bytes, file: str, problems: Problems) -> str | None:
@@ -237,11 +241,12 @@ def _choice(choices: Mapping[str, Any]) -> Parser:
 
 def _float(cell: str) -> float:
     """Plain notation only: float() alone would take "nan", "1_000" and full-width digits."""
-    if NUMBER.fullmatch(cell):
-        number = float(cell)
-        if math.isfinite(number):
-            return number
-    raise _Refused("expected_number", {})
+    if not NUMBER.fullmatch(cell):
+        raise _Refused("expected_number", {})
+    number = float(cell)
+    if number and not 1.0 / LARGEST <= abs(number) <= LARGEST:
+        raise _Refused("number_size", {})
+    return number
 
 
 def _int(cell: str) -> int:

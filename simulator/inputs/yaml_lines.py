@@ -72,7 +72,7 @@ def read_yaml(path: Path | Traversable, problems: Problems, shown: str | None = 
     file = str(path) if shown is None else shown
     data = read_bytes(path, problems, file, LONGEST_FILE)
     text = None if data is None else _decode(data, file, problems)
-    if text is None or not _only_printable(text, file, problems):
+    if text is None or not only_printable(text, file, problems):
         return None
     reader = _Reader(text, file, problems)
     content = reader.read()
@@ -192,7 +192,8 @@ def _decode(data: bytes, file: str, problems: Problems) -> str | None:
         return None
 
 
-def _only_printable(text: str, file: str, problems: Problems) -> bool:
+def only_printable(text: str, file: str, problems: Problems) -> bool:
+    """False after adding a problem if the text holds a character that cannot be seen."""
     bad = CONTROL.search(text)
     if bad:
         line = text.count("\n", 0, bad.start()) + 1

@@ -82,7 +82,8 @@ def compile_effect(
     idle = {p.plant for p in scenario.region.plants if entry.quantity not in QUANTITIES_OF_PLANT[p.kind]}
     found = [i for i, (name, fuel) in enumerate(names) if fits(entry, name, fuel) and name not in idle]
     if entry.type == "shift":
-        found = [i for i in found if all((names[i][0], to) in names or to in plain(names) for to in entry.to or {})]
+        there = {*names, *((names[i][0], name) for i in found for name in plain(names) - idle)}
+        found = [i for i in found if all((names[i][0], to) in there for to in entry.to or {})]
     if not found or (exact and not found):
         targets = sorted({name for name, _ in names})
         missing = ", ".join(entry.on) + (f" ({entry.fuel})" if entry.fuel else "")
@@ -144,7 +145,8 @@ def unit_fits(used: UsedMeasure, entry: EffectEntry, problems: Problems) -> bool
         return True
     unit = unit_of(entry.unit)
     if unit is None or unit.dimension != wanted:
-        problems.add("unit_does_not_fit", used.measure.origin, used.measure.id, entry.unit, unit=EXAMPLE[wanted])
+        example = EXAMPLE[wanted]
+        problems.add("unit_does_not_fit", used.measure.origin, used.measure.id, entry.unit, unit=example)
         return False
     return True
 
@@ -166,5 +168,6 @@ def destinations(entry: EffectEntry, names: Sequence[tuple[str, str]], found: Se
     def place(source: int, destination: str) -> int:
         return places.get((names[source][0], destination), places.get((destination, ""), -1))
 
-    target = np.array([[place(i, name) for name in to] for i in found], dtype=np.intp).reshape(len(found), len(to))
+    target = np.array([[place(i, name) for name in to] for i in found], dtype=np.intp)
+    target = target.reshape(len(found), len(to))
     return target, np.array(list(to.values())), np.array([entry.ratio.get(name, 1.0) for name in to])

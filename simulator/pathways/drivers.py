@@ -43,7 +43,9 @@ def grown(base: float, rates: Array) -> Array:
     return np.asarray(base * np.cumprod(factors, axis=0))
 
 
-def driver_values(outlooks: Mapping[str, Outlook], position: Mapping[str, Array], runs: int) -> dict[str, Array]:
+def driver_values(
+    outlooks: Mapping[str, Outlook], position: Mapping[str, Array], runs: int
+) -> dict[str, Array]:
     """Every driver as (year, run); a driver without a position of its own stands at central."""
     central = np.zeros(runs)
     values: dict[str, Array] = {}

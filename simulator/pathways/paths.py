@@ -167,7 +167,8 @@ def apply_changes(
         old = paths.find(*parameter)
         growth = paths.find(parameter.target, parameter.quantity + GROWTH, parameter.fuel)
         grown = f", growth {shown(growth)}" if growth is not None and growth.anchors else ""
-        log.append(f"{change.key}: {shown(old)}{grown} -> {dict((y, v) for y, v, _ in change.points)}")
+        new = {year: value for year, value, _ in change.points}
+        log.append(f"{change.key}: {shown(old)}{grown} -> {new}")
         paths.override(parameter, change)
     return log
 

@@ -106,7 +106,8 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
         ("driver", name, ""): outlook.origins for name, outlook in outlooks.items()
     }
     capacity, hours, heat_share = plant_paths(region, energy, paths, factors, layout, origins)
-    published, frozen = grid_paths(scenario, years, origins)
+    check_heat(layout, heat_share, origins, problems)
+    published, frozen = grid_paths(scenario, years, origins, problems)
     names = [row.branch for row in branches]
     return Plan(
         scenario=scenario,
@@ -206,7 +207,8 @@ def check_drivers(
     if not {f"gdp{GROWTH}", "gdp"} & set(outlooks) or "population" not in outlooks:
         return  # told before
     known = driver_values(outlooks, {}, 1)
-    for row in (*region.branches, *region.stocks, *region.processes):
+    rows: list[BranchRow | StockRow | ProcessRow] = [*region.branches, *region.stocks, *region.processes]
+    for row in rows:
         if row.driver and row.driver not in known:
             guess = nearest(row.driver, known)
             problems.add("unknown_driver", row.origin, "driver", row.driver, nearest=guess)
@@ -390,7 +392,7 @@ def series_shares(given: Mapping[str, Series], fuels: Iterable[str]) -> dict[str
     """Fuel shares of a series branch: equal parts in years without energy, none of fuels it is not given."""
     total = total_of(given)
     equal = np.full(len(total), 1.0 / len(given))
-    nothing = constant(0.0, total, Origin("", 0))
+    nothing = constant(0.0, np.arange(len(total)), Origin("", 0))
     return dict.fromkeys(fuels, nothing) | {
         fuel: Series(np.divide(one.values, total, out=equal.copy(), where=total > 0.0), one.origins)
         for fuel, one in given.items()
@@ -446,6 +448,18 @@ def plant_paths(
     return capacity, hours, heat_share
 
 
+def check_heat(
+    layout: Layout, heat_share: Array, origins: Mapping[OriginKey, tuple[Origin, ...]], problems: Problems
+) -> None:
+    """Plants may not give more heat than there is demand for, unless they do so in the base year."""
+    total = heat_share.sum(axis=1)
+    worst = int(np.argmax(total)) if total.size else 0
+    if total[worst] > max(1.0, total[0]) + 1e-9:
+        plant = layout.plants[int(np.argmax(heat_share[worst] - heat_share[0]))]
+        origin = origins["heat_share", plant, ""][worst]
+        problems.add("shares_above_one", origin, f"heat_share[{layout.years[worst]}]", total=f"{total[worst]:.1%}")
+
+
 def open_years(row: PlantRow, years: IntArray) -> Array:
     """1 in the years a plant runs, else 0."""
     first, last = row.from_year or years[0], row.to_year or years[-1]
@@ -463,29 +477,33 @@ def level_of(paths: Paths, target: str, quantity: str, base: Anchor) -> Series:
 
 
 def grid_paths(
-    scenario: Scenario, years: IntArray, origins: dict[OriginKey, tuple[Origin, ...]]
+    scenario: Scenario,
+    years: IntArray,
+    origins: dict[OriginKey, tuple[Origin, ...]],
+    problems: Problems,
 ) -> tuple[Array, Array]:
     """CO2 factor of imported electricity: the published years and default path, and frozen at the last one.
 
     The area is the region's province unless the accounting says otherwise; an area without a default path
-    of its own falls like the province's.
+    of its own falls like the province's, and stays as it is, with a notice, where that has none either.
     """
     info, choice = scenario.region.info, scenario.entry.accounting.import_factor
     area = {"province": info.grid_area, "region": info.grid_region, "nation": "national"}[choice]
     rows = scenario.factors.grid(area)
     province = scenario.factors.grid(info.grid_area)
-    since = int(years[0])
-    anchors = [Anchor(r.year, r.value, r.origin) for r in rows if r.year >= since]
     last = max(r.year for r in rows if r.kind == "average")
+    # Factors before the base year were made by another method: never interpolate between the two.
+    told = [r for r in rows if years[0] <= r.year <= last] or [r for r in rows if r.year == last]
+    published = [Anchor(r.year, r.value, r.origin) for r in told]
+    anchors = published + [Anchor(r.year, r.value, r.origin) for r in rows if r.year > last]
     if not any(r.kind == "scenario_default" for r in rows):
-        level = level_series([Anchor(r.year, r.value, r.origin) for r in province if r.year >= since], years)
-        then = level.values[years.tolist().index(last)]
-        value = next(a.value for a in anchors if a.year == last)
-        anchors += [
-            Anchor(r.year, value * r.value / then, r.origin) for r in province if r.year > last
-        ]
+        then = float(np.interp(last, [r.year for r in province], [r.value for r in province]))
+        value = next(r.value for r in rows if r.year == last)
+        anchors += [Anchor(r.year, value * r.value / then, r.origin) for r in province if r.year > last]
+    if anchors[-1].year == last < int(years[-1]):
+        problems.notice("grid_stays", anchors[-1].origin, area, anchors[-1].value, year=last)
     series = level_series(anchors, years)
-    frozen = level_series([a for a in anchors if a.year <= last], years)
+    frozen = level_series(published, years)
     origins["grid_factor", area, ""] = series.origins
     return series.values * KG_PER_KWH, frozen.values * KG_PER_KWH
 
@@ -546,7 +564,7 @@ def stock_plan(
 def base_kinds(
     row: StockRow, kinds: Sequence[str], use: Array, region: Region, energy: Energy
 ) -> list[float]:
-    """Share of units of each kind in the base year: from the fuels of the balance, else all the first kind."""
+    """Share of units of each kind in the base year: from the fuels of the balance, else all the first."""
     branch = next((b.branch for b in region.branches if b.stock == row.stock), "")
     burnt = [energy[branch, kind].value if (branch, kind) in energy else 0.0 for kind in kinds]
     units = [value / each for value, each in zip(burnt, use, strict=True)]

@@ -37,7 +37,7 @@ def gompertz(gdp_per_head: Array, *, ceiling: float, alpha: float, beta: float) 
 
 
 def level_factor(actual: float, curve: Array) -> Array:
-    """Factor by which a county stands off the curve in the base year, fading to 1; (year, 1) or (year, run)."""
+    """Factor by which a county stands off the curve in the base year, fading to 1; (year, run)."""
     years = np.arange(curve.shape[0], dtype=float)
     fade = np.maximum(0.0, 1.0 - years / LEVEL_FADE_YEARS)
     return np.asarray(1.0 + (actual / curve[:1] - 1.0) * fade[:, None])
