@@ -399,6 +399,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "what_if": ("what if {name} {value}: {verdict}", "若按{name} {value}：{verdict}"),
     "variant_line": ("{name}: {verdict} {value}", "{name}：{verdict} {value}"),
     "roll_up": ("Together: {parts}", "综合：{parts}"),
+    "whole": ("assessment {verdict}", "总体考核 {verdict}"),
     "conflict_line": ("Conflict: {text}", "数据矛盾：{text}"),
     "actual_line": (
         "Actual {year}: {name} {actual} {unit} (model {model})",

@@ -134,6 +134,7 @@ DIMENSIONS: dict[str, dict[str, float]] = {
         "GJ/1000m3": 1 / GJ_PER_TCE, "MJ/m3": 1 / GJ_PER_TCE, "千克标准煤/立方米": 1,
     },
     "coal equivalent of heat": {"tce/GJ": 1, "kgce/GJ": 1e-3, "kgce/MJ": 1, "吨标准煤/吉焦": 1},
+    "energy per vehicle": {"tce/vehicle": 1, "tce/辆": 1},
     "energy per head": {
         "tce/person": 1, "kgce/person": 1e-3, "tce/人": 1, "吨标准煤/人": 1, "千克标准煤/人": 1e-3,
     },

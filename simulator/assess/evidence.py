@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from simulator.pathways.prepare import Plan
 
 FUELS = ("coal", "oil", "gas")
-NEW_RENEWABLES = ("hydro", "solar", "wind", "biomass")  # power above 2020 is deducted (1258 of 2022)
+NEW_RENEWABLES = ("hydro", "solar", "wind")  # power above 2020 is deducted (notice 1258 of 2022)
+RATIOS = {  # indicator -> its parts, so that an actual total moves the ratio too
+    "energy_intensity": ("energy_total", "gdp"),
+    "co2_intensity": ("co2_total", "gdp"),
+    "energy_per_head": ("energy_total", "population"),
+    "co2_per_head": ("co2_total", "population"),
+    "coal_share": ("coal_total", "energy_total"),
+    "co2_per_energy": ("co2_total", "energy_total"),
+}
 DEDUCTION_BASE = 2020
 Points = list[tuple[int, float]]
 
@@ -55,13 +63,18 @@ def actual_rows(plan: Plan) -> list[HistoryRow]:
     ]
 
 
-def lay_actuals(plan: Plan, series: Mapping[str, Array], first: int) -> list[tuple[str, int]]:
-    """Put published actual values in place of modelled ones, in every run; returns where."""
-    laid = []
+def lay_actuals(plan: Plan, series: Mapping[str, Array], first: int) -> set[tuple[str, int]]:
+    """Put published values in place of modelled ones, in every run, ratios with them; returns where."""
+    laid = set()
     for row in actual_rows(plan):
         if row.year >= first:
             series[row.indicator][row.year - first] = row.value
-            laid.append((row.indicator, row.year))
+            laid.add((row.indicator, row.year))
+    for name, parts in RATIOS.items():
+        for year in {year for part, year in laid if part in parts} - {y for n, y in laid if n == name}:
+            over, under = (series[part][year - first] for part in parts)
+            series[name][year - first] = over / under
+            laid.add((name, year))
     return laid
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from simulator.pathways.arrays import Array, IntArray
 
 MET, MISSED, NO_VALUE, NOT_JUDGED = "met", "missed", "no_value_set", "cannot_be_judged"
+OPEN_BEFORE_MET = (MISSED, NOT_JUDGED, NO_VALUE, MET)
 STABLE_TOLERANCE = 0.01  # mean of the last two yearly growths; "tends to be stable" names none: a setting
 ROUNDING = 1e-9  # relative, like every balance
 CENTRAL = 0
@@ -294,11 +295,11 @@ VARIED = ("energy_intensity", "energy_total")  # indicators with variants by ded
 
 
 def roll_up(verdicts: Sequence[Verdict]) -> dict[str, str]:
-    """One verdict per kind: missed if one is missed, else met if one is met, else what is left."""
+    """One verdict per kind: missed if one is missed; what is open stays open; met only if all are met."""
     out: dict[str, str] = {}
     for kind in dict.fromkeys(v.target.kind for v in verdicts):
         found = {v.verdict for v in verdicts if v.target.kind == kind}
-        out[kind] = next(name for name in (MISSED, MET, NOT_JUDGED, NO_VALUE) if name in found)
+        out[kind] = next(name for name in OPEN_BEFORE_MET if name in found)
     return out
 
 
@@ -311,5 +312,5 @@ def whole(verdicts: Sequence[Verdict]) -> str | None:
     for kind in ("control", "binding"):
         found = {v.verdict for v in verdicts if v.target.kind == kind}
         if found:
-            return next(name for name in (MISSED, NOT_JUDGED, NO_VALUE, MET) if name in found)
+            return next(name for name in OPEN_BEFORE_MET if name in found)
     return None

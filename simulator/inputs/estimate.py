@@ -28,8 +28,17 @@ if TYPE_CHECKING:
 GROUPS = ("industry", "transport", "services", "households", "farm_construction")
 COLUMNS = ("coal", "oil", "gas", "biomass", "heat", "electricity")
 PRIMARY_ELECTRICITY = ("hydro", "solar", "wind")
+GROUP_OF_COEFFICIENT = {
+    "six_energy_intensive": "industry",
+    "other_industry": "industry",
+    "construction": "farm_construction",
+    "primary": "farm_construction",
+    "services": "services",
+    "households": "households",
+    "private_cars": "transport",
+}
+STRUCTURE = ("primary", "industry", "construction", "services")
 SPLIT_SIGMA = 0.20  # one sigma of a share nobody publishes, relative; assumed
-GRADES_EXACT = ("reported", "recalled", "derived")
 HOURS_MEGAWATT = 1e-5  # 10^8 kWh per MW and hour
 Cells = dict[tuple[str, str], float]
 
@@ -76,6 +85,10 @@ def estimate(region: Region, factors: Factors, problems: Problems) -> Estimate |
         return None
     totals = region_totals(region, factors)
     plants = plant_fuels(region, factors, totals)
+    if min(plants.values(), default=0.0) < 0.0:
+        where = Origin(shown_name(region.folder / "anchors.csv"), 0)
+        problems.add("anchors_contradict", where, "renewable_share", rows="-", columns=rounded(plants))
+        return None
     totals |= supply_totals(region, factors, totals, plants)
     fixed = {(row.target_id, row.fuel): row.value * row.specific_use for row in region.named}
     fixed = {key: value for key, value in fixed.items() if key[0] not in plants}
@@ -92,8 +105,6 @@ def enough_anchors(region: Region, problems: Problems) -> bool:
     file = Origin(shown_name(region.folder / "anchors.csv"), 0)
     wanted = [("energy_total", "energy_intensity"), ("coal_share", "coal_use"), ("oil_use",), ("gas_use",)]
     missing = [names for names in wanted if not any(region.anchor(name) for name in names)]
-    open_groups = [(f"energy_{group}",) for group in GROUPS if region.anchor(f"energy_{group}") is None]
-    missing += open_groups[1:]  # one sector may be left to close the total
     for names in missing:
         problems.add("missing_anchor", file, " | ".join(names))
     return not missing
@@ -177,7 +188,7 @@ def scale_renewables(region: Region, factors: Factors, fuels: dict[str, float], 
     electric = [plant for plant in fuels if fuel[plant] in PRIMARY_ELECTRICITY]
     now = sum(fuels[plant] for plant in electric) * ratio
     for plant in electric:
-        fuels[plant] *= (renewables - heat) / now
+        fuels[plant] *= (renewables - heat) / now if now > 0.0 else 0.0
 
 
 def supply_totals(
@@ -256,7 +267,8 @@ def share_out(
     place = {key: (group_of(region, key[0]), column_of(factors, key[1])) for key in prior}
     for key, weight in prior.items():
         seed[place[key]] = seed.get(place[key], 0.0) + weight * rate.get(key[1], 1.0)
-    fitted = fit(seed, rows, columns)
+    possible = min(*rows.values(), *columns.values()) > -1e-9
+    fitted = fit(seed, rows, columns) if possible else None
     if fitted is None:
         origin = Origin(shown_name(region.folder / "anchors.csv"), 0)
         problems.add("anchors_contradict", origin, region.info.id, rows=rounded(rows), columns=rounded(columns))
@@ -267,10 +279,34 @@ def share_out(
 
 
 def sector_totals(region: Region, total: float) -> dict[str, float]:
-    """Primary energy of every sector group; a group without an anchor takes what the others leave."""
+    """Primary energy of every sector group; groups without an anchor share what the others leave.
+
+    They share it in proportion to value added or people times the benchmark's coefficients.
+    """
     known = {group: value_of(region, f"energy_{group}") for group in GROUPS}
     rest = total - sum(value for value in known.values() if value is not None)
-    return {group: rest if value is None else value for group, value in known.items()}
+    weight = expected_energy(region) if list(known.values()).count(None) > 1 else dict.fromkeys(GROUPS, 1.0)
+    open_groups = sum(weight[group] for group, value in known.items() if value is None)
+    return {g: rest * weight[g] / open_groups if value is None else value for g, value in known.items()}
+
+
+def expected_energy(region: Region) -> dict[str, float]:
+    """Energy of the sector groups by the fallback coefficients; transport by its vehicles."""
+    base = {r.variable: r.value for r in region.drivers if r.year == region.info.base_year}
+    parts = {part: base[f"structure.{part}"] for part in STRUCTURE if f"structure.{part}" in base}
+    rest = {part: 1.0 - sum(parts.values()) for part in STRUCTURE if part not in parts}
+    level = {f"value_added.{part}": share * base["gdp"] for part, share in (parts | rest).items()}
+    level |= {"population": base["population"], "private_cars": vehicles(region)}
+    out = dict.fromkeys(GROUPS, 0.0)
+    for row in region.coefficients:
+        if row.quantity == "energy":
+            out[GROUP_OF_COEFFICIENT[row.group]] += row.value * row.portion * level[row.driver]
+    return out
+
+
+def vehicles(region: Region) -> float:
+    """Private cars of the base year, 10^4."""
+    return next((row.value for row in region.stocks if row.stock == "vehicles.car"), 0.0)
 
 
 def primary_rates(region: Region, totals: Mapping[str, float]) -> dict[str, float]:

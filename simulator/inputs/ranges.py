@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from simulator.errors import nearest
 from simulator.inputs.locate import shown_name
-from simulator.inputs.schema import year_problem
+from simulator.inputs.schema import ordinary, year_problem
 from simulator.units import unit_of
 from simulator.variables import INDICATORS
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from simulator.inputs.region import Region
     from simulator.inputs.rows import DriverRow, PathRow, QuantityRow, Row
 
+TABLES = ("anchors", "balance", "branches", "coefficients", "drivers", "history", "named", "paths", "plants")
+TABLES += ("processes", "stocks", "weights")
 GROWTH = ".growth"
 GROWTH_RANGE = (-0.9, 1.0)  # a year
 FACTOR = 1000.0  # a driver further from its base year is in another unit
@@ -77,7 +80,8 @@ def check_numbers(region: Region, factors: Factors, problems: Problems) -> None:
         values = {"capacity_mw": plant.capacity_mw, "power_to_heat": plant.power_to_heat}
         check_range(plant, named(plant.plant, values), (0.0, None), problems)
         check_range(plant, named(plant.plant, {"hours": plant.hours}), (0.0, 8784.0), problems)
-        check_range(plant, named(plant.plant, {"efficiency": plant.efficiency}), (0.0, 5.0), problems, above=True)
+        efficiency = named(plant.plant, {"efficiency": plant.efficiency})
+        check_range(plant, efficiency, (0.0, 5.0), problems, above=True)
         if plant.plant in burnt and plant.kind in ("generator", "recovery") and not plant.capacity_mw:
             problems.add("expected_limit", plant.origin, f"{plant.plant}.capacity_mw", limit="> 0")
         if plant.from_year and plant.to_year and plant.to_year < plant.from_year:
@@ -86,7 +90,7 @@ def check_numbers(region: Region, factors: Factors, problems: Problems) -> None:
     check_driver_rows(region, problems)
     check_paths(region, factors, problems)
     check_curves(region, problems)
-    check_years(region, problems)
+    check_sizes(region, problems)
 
 
 def check_curves(region: Region, problems: Problems) -> None:
@@ -97,17 +101,20 @@ def check_curves(region: Region, problems: Problems) -> None:
         check_range(stock, {f"{stock.stock}.elasticity": stock.elasticity}, ELASTICITY_RANGE, problems)
         check_range(stock, {f"{stock.stock}.past_growth": stock.past_growth}, (-0.5, 1.0), problems)
     for process in region.processes:
-        check_range(process, {f"{process.process}.elasticity": process.elasticity}, ELASTICITY_RANGE, problems)
+        key = f"{process.process}.elasticity"
+        check_range(process, {key: process.elasticity}, ELASTICITY_RANGE, problems)
 
 
-def check_years(region: Region, problems: Problems) -> None:
-    """Years of every table are years."""
-    tables: tuple[tuple[Row, ...], ...] = (region.anchors, region.drivers, region.paths, region.plants, region.history)
-    for row in (row for table in tables for row in table):
-        for column in ("year", "from_year", "to_year"):
-            year = getattr(row, column, None)
-            if year is not None and year_problem(year):
-                problems.add("expected_year", row.origin, column, year)
+def check_sizes(region: Region, problems: Problems) -> None:
+    """Years of every table are years, and its numbers are of ordinary size."""
+    for name in TABLES:
+        for row in getattr(region, name):
+            for column in (field.name for field in fields(row)):
+                value = getattr(row, column)
+                if column in ("year", "from_year", "to_year") and value is not None and year_problem(value):
+                    problems.add("expected_year", row.origin, column, value)
+                elif isinstance(value, float) and not ordinary(value):
+                    problems.add("number_size", row.origin, column, f"{value:g}")
 
 
 def named(name: str, values: dict[str, float | None]) -> dict[str, float | None]:
@@ -195,7 +202,8 @@ def check_paths(region: Region, factors: Factors, problems: Problems) -> None:
             problems.add("effect_needs", row.origin, key, type=plain, needed="fuel")
         elif plain in BY_FUEL and row.fuel not in (fuels := fuels_of(row, region, factors)):
             expected = sorted(fuels)
-            problems.add("expected_one_of", row.origin, key, row.fuel, expected=expected, nearest=nearest(row.fuel, fuels))
+            guess = nearest(row.fuel, fuels)
+            problems.add("expected_one_of", row.origin, key, row.fuel, expected=expected, nearest=guess)
         elif row.unit != units.setdefault(parameter, row.unit):
             problems.add("unit_does_not_fit", row.origin, key, row.unit, unit=units[parameter])
         else:

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from simulator.errors import Origin, nearest
 from simulator.inputs import rows
 from simulator.inputs.locate import parameters_folder, region_ids, shown_name
-from simulator.inputs.ranges import check_numbers
+from simulator.inputs.ranges import TABLES, check_numbers
 from simulator.inputs.schema import Fraction, PlanYear, Strict, Title, validate
 from simulator.inputs.tables import read_table
 from simulator.inputs.yaml_lines import Document, read_yaml
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from simulator.inputs.factors import Factors
 
 T = TypeVar("T")
-TABLES = tuple("anchors balance branches coefficients drivers history named paths plants".split())
-TABLES += ("processes", "stocks", "weights")
 REQUIRED = ("drivers", "branches")  # tables without which nothing can run; the balance can be estimated
 ID = re.compile(r"[^\s.<>:\"/\\|?*]([^<>:\"/\\|?*]*[^\s.<>:\"/\\|?*])?")
 

@@ -174,16 +174,16 @@ def check_settings(scenario: Scenario, document: Document, problems: Problems, t
 def check_years(scenario: Scenario, document: Document, problems: Problems, to: int | None) -> None:
     """A base year the region has numbers for, and an end some years later."""
 
-    def refuse(key: str, value: int, low: int, high: int) -> None:
+    def complain(key: str, value: int, low: int, high: int) -> None:
         place = ("accounting", key)
         origin, name = (Origin("--to", 0), "") if key == "end_year" and to else (document.origin(place), dotted(place))
         problems.add("expected_range", origin, name, value, low=low, high=high)
 
     first, base, end = scenario.region.info.base_year, scenario.base_year, scenario.end_year
     if not first <= base <= LAST_YEAR - FEWEST_YEARS:
-        refuse("base_year", base, first, LAST_YEAR - FEWEST_YEARS)
+        complain("base_year", base, first, LAST_YEAR - FEWEST_YEARS)
     elif end - base < FEWEST_YEARS:
-        refuse("end_year", end, base + FEWEST_YEARS, LAST_YEAR)
+        complain("end_year", end, base + FEWEST_YEARS, LAST_YEAR)
 
 
 def region_of(document: Document, path: Path, library: Library, problems: Problems) -> Region | None:

@@ -9,7 +9,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from simulator.errors import ABSENT, nearest
-from simulator.inputs.tables import LARGEST
 from simulator.inputs.yaml_lines import dotted
 from simulator.messages import TEXT
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=BaseModel)
 
 PER_CENT = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)) ?%")  # as written by hand: no 1e3, no full-width digits
+LARGEST = 1e15  # no figure of a county is larger
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # of base years, horizons and targets; a slip such as 20305 is caught
 
 
@@ -66,11 +66,16 @@ def per_cent(value: object) -> float | None:
     return float(found[1]) / 100.0 if found else None
 
 
+def ordinary(value: float) -> bool:
+    """True for 0 and for numbers from which nothing that is computed overflows."""
+    return value == 0 or 1.0 / LARGEST <= abs(value) <= LARGEST
+
+
 def parse_number(value: object) -> float:
     """Read a number, or per cent such as `40%`; whether per cent fit is checked where the unit is known."""
     fraction = per_cent(value)
     if fraction is None and isinstance(value, int | float) and not isinstance(value, bool):
-        if value and not 1.0 / LARGEST <= abs(value) <= LARGEST:
+        if not ordinary(value):
             raise PydanticCustomError("number_size", "a number of ordinary size")
         return float(value)
     if fraction is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulator.assess.evidence import actual_rows
 from simulator.assess.indicators import sector_co2
 from simulator.assess.sectors import private_cars
-from simulator.assess.targets import NO_VALUE, roll_up
+from simulator.assess.targets import NO_VALUE, roll_up, whole
 from simulator.inputs.accounting import PRESETS
 from simulator.messages import say
 from simulator.pathways.arrays import SECTORS
@@ -217,6 +217,9 @@ def target_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
         return []
     found = roll_up(kept).items()
     together = separator(lang).join(f"{say(f'kind.{k}', lang)} {say(f'verdict.{v}', lang)}" for k, v in found)
+    overall = whole(kept)
+    if overall is not None:
+        together += separator(lang) + say("whole", lang, verdict=say(f"verdict.{overall}", lang))
     return [say("targets_heading", lang), *table(rows, left=6), say("roll_up", lang, parts=together)]
 
 
