@@ -130,5 +130,3 @@ def simulate(plan: Plan) -> Result:
         base_year=base_year_quality(plan, flows, whole),
         gaps=balance_gaps(pathway, flows),
     )
-
-

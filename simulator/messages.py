@@ -271,7 +271,10 @@ TEXT: dict[str, tuple[str, str]] = {
         "the shares add up to {total}, expected 1, since nothing else takes the rest",
         "各占比之和为 {total}，没有其他品种补足，应等于 1",
     ),
-    "shares_above_one": ("the shares add up to {total}, expected at most 1", "各占比之和为 {total}，应不超过 1"),
+    "shares_above_one": (
+        "the shares add up to {total}, expected at most 1",
+        "各占比之和为 {total}，应不超过 1",
+    ),
     "grid_stays": (
         "there is no default path of this grid factor, it stays at its value of {year}",
         "该电网因子没有默认路径，{year}年以后保持不变",
@@ -377,7 +380,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "peak_later": ("five years later {share} of the peak", "五年后为峰值的{share}"),
     "peak_few_years": ("only {years} year(s) follow the peak", "峰值后仅{years}年"),
     "frozen_line": ("Grid factor frozen: CO2 {status}, {value}", "电网因子冻结时：{status}，{value}"),
-    "rates_only_line": ("rates and shares only; totals and peak years not shown", "仅显示速率和比重，不显示总量和达峰年份"),
+    "rates_only_line": (
+        "rates and shares only; totals and peak years not shown",
+        "仅显示速率和比重，不显示总量和达峰年份",
+    ),
     "other_rules": ("Other rules", "其他口径"),
     "sectors_peak": ("Sectors", "分领域"),
     "fuels_peak": ("Fuels", "分品种"),
@@ -442,7 +448,10 @@ TEXT: dict[str, tuple[str, str]] = {
     "actual": ("Actual", "实际"),
     "other": ("Other", "其他"),
     # Estimating a base year
-    "estimate_heading": ("Base-year balance of {region}, {year}, 10^4 tce calorific", "{region} {year}年能源平衡（万tce，当量）"),
+    "estimate_heading": (
+        "Base-year balance of {region}, {year}, 10^4 tce calorific",
+        "{region} {year}年能源平衡（万tce，当量）",
+    ),
     "estimate_checks": ("Anchors against the balance", "锚点与平衡表对照"),
     "estimate_used": ("met exactly", "严格满足"),
     "estimate_held": ("held against", "仅作对照"),

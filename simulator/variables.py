@@ -37,7 +37,13 @@ UNIT_ZH = {
     "year": "年",
     "kg/kWh": "kg/kWh",
 }
-UNIT_EN = {"1e4 tce": "10^4 tce", "1e4 t": "10^4 t", "1e8 kWh": "10^8 kWh", "1e8 CNY": "10^8 CNY", "ratio": ""}
+UNIT_EN = {
+    "1e4 tce": "10^4 tce",
+    "1e4 t": "10^4 t",
+    "1e8 kWh": "10^8 kWh",
+    "1e8 CNY": "10^8 CNY",
+    "ratio": "",
+}
 
 YEAR = ("year",)
 INDICATORS: dict[str, Variable] = {
@@ -102,21 +108,36 @@ PEAK_SUBJECTS = (
     "gas",
 )
 ARRAYS: dict[str, Variable] = {
-    "final_energy": Variable("1e4 tce", ("year", "branch", "fuel"), "Final energy, calorific", "终端能源消费（当量）"),
-    "primary_energy": Variable("1e4 tce", ("year", "source"), "Primary energy by source", "一次能源消费（按来源）"),
+    "final_energy": Variable(
+        "1e4 tce", ("year", "branch", "fuel"), "Final energy, calorific", "终端能源消费（当量）"
+    ),
+    "primary_energy": Variable(
+        "1e4 tce", ("year", "source"), "Primary energy by source", "一次能源消费（按来源）"
+    ),
     "primary_energy_sector": Variable(
         "1e4 tce", ("year", "sector"), "Primary energy by using sector", "能源消费（按领域）"
     ),
     "co2_end_use": Variable("1e4 t", ("year", "sector"), "CO2 by using sector", "碳排放（终端视角，按领域）"),
-    "co2_source": Variable("1e4 t", ("year", "sector"), "CO2 by releasing sector", "碳排放（源头视角，按领域）"),
-    "co2_branch": Variable("1e4 t", ("year", "branch"), "CO2 by using branch", "碳排放（终端视角，按用能分支）"),
-    "activity": Variable(
-        "activity unit of the branch", ("year", "branch"), "Activity of every branch", "活动水平（按用能分支）"
+    "co2_source": Variable(
+        "1e4 t", ("year", "sector"), "CO2 by releasing sector", "碳排放（源头视角，按领域）"
     ),
-    "co2_sector_process": Variable("1e4 t", ("year", "sector"), "Process CO2 by sector", "过程排放（按领域）"),
+    "co2_branch": Variable(
+        "1e4 t", ("year", "branch"), "CO2 by using branch", "碳排放（终端视角，按用能分支）"
+    ),
+    "activity": Variable(
+        "activity unit of the branch",
+        ("year", "branch"),
+        "Activity of every branch",
+        "活动水平（按用能分支）",
+    ),
+    "co2_sector_process": Variable(
+        "1e4 t", ("year", "sector"), "Process CO2 by sector", "过程排放（按领域）"
+    ),
     "co2_plant": Variable("1e4 t", ("year", "plant"), "CO2 of local plants", "本地电源热源碳排放"),
     "plant_fuel": Variable("1e4 tce", ("year", "plant"), "Fuel of local plants", "本地电源热源燃料"),
-    "plant_electricity": Variable("1e4 tce", ("year", "plant"), "Electricity of local plants", "本地电源发电量（当量）"),
+    "plant_electricity": Variable(
+        "1e4 tce", ("year", "plant"), "Electricity of local plants", "本地电源发电量（当量）"
+    ),
     "plant_heat": Variable("1e4 tce", ("year", "plant"), "Heat of local plants", "本地热源供热量"),
 }
 

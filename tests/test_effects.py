@@ -394,13 +394,6 @@ def test_more_output_releases_more_process_co2(tmp_path) -> None:
     np.testing.assert_allclose(flows.co2_process.sum(axis=1)[[0, -1], 0], [53.8, 80 * 0.538])
 
 
-def test_a_cleaner_grid_lowers_the_co2_of_imported_electricity(tmp_path) -> None:
-    green = {"type": "scale", "on": ["grid"], "quantity": "grid_factor", "factor": 0.5}
-    pathway, _ = run_plan(tiny_plan(tmp_path, uses("m"), library(m=[green])))
-    plain, _ = run_plan(tiny_plan(tmp_path))
-    assert pathway.grid_factor[-1, 0] == pytest.approx(0.5 * plain.grid_factor[-1, 0])
-
-
 def test_the_strength_of_each_run_is_its_own(tmp_path) -> None:
     plan = tiny_plan(tmp_path, uses("m"), library(m=[on_works("scale", "activity", factor=0.5)]))
     _, flows = run_plan(plan, Draws(runs=3, strength=HALF))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.errors import Problems
-from simulator.inputs.estimate import balance_csv, estimate, fit, sector_totals
+from simulator.inputs.estimate import balance_csv, estimate, fit, sector_totals, sums
 from simulator.inputs.factors import load_factors
 from simulator.inputs.locate import parameters_folder
 from simulator.inputs.region import load_region

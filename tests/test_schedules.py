@@ -6,11 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.errors import Origin
+from simulator.inputs.schedule import SHAPES, Schedule
 from simulator.pathways.drivers import grown
 from simulator.pathways.schedules import (
-    SHAPES,
     Anchor,
-    Schedule,
     anchors_of,
     growth_series,
     level_series,

@@ -29,7 +29,7 @@ class BaseYear(NamedTuple):
 def base_year_quality(plan: Plan, flows: Flows, whole: Mapping[str, Array]) -> BaseYear:
     """Grades and sigma of the balance; cells are taken as independent, their sigmas add in quadrature."""
     rows = plan.scenario.region.balance
-    total = sum(row.value for row in rows)
+    total = sum(row.value for row in rows) or 1.0  # a region of series alone has no balance
     grades = {grade: sum(row.value for row in rows if row.grade == grade) / total for grade in GRADES}
     co2, energy = cell_weights(plan, flows)
     return BaseYear(

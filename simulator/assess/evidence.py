@@ -36,9 +36,7 @@ DEDUCTION_BASE = 2020
 Points = list[tuple[int, float]]
 
 
-def evidence_of(
-    plan: Plan, flows: Flows, whole: Mapping[str, Array], preset: Preset, start: int
-) -> Evidence:
+def evidence_of(plan: Plan, flows: Flows, whole: Mapping[str, Array], preset: Preset, start: int) -> Evidence:
     """Evidence for the targets of a plan; `whole` are indicators from the balance year on."""
     years = plan.layout.years
     laid = {name: values[start:].copy() for name, values in whole.items()}
@@ -58,9 +56,8 @@ def evidence_of(
 def actual_rows(plan: Plan) -> list[HistoryRow]:
     """Published values of indicators after the balance year: they override the model in their years."""
     first, last = int(plan.layout.years[0]), int(plan.layout.years[-1])
-    return [
-        row for row in plan.scenario.region.history if row.indicator in INDICATORS and first < row.year <= last
-    ]
+    rows = [row for row in plan.scenario.region.history if row.indicator in INDICATORS]
+    return [row for row in rows if first < row.year <= last]
 
 
 def lay_actuals(plan: Plan, series: Mapping[str, Array], first: int) -> set[tuple[str, int]]:
@@ -96,9 +93,7 @@ def peaks_of(
     years = plan.layout.years
     out = {}
     for name, values in subjects(flows, whole, preset).items():
-        published = [
-            (row.year, row.value) for row in plan.scenario.region.history if row.indicator == name
-        ]
+        published = [(row.year, row.value) for row in plan.scenario.region.history if row.indicator == name]
         early = [point for point in published if point[0] < years[start]]
         out[name] = tuple(
             peak(years[start:], values[start:, run], history_of(plan, values[:, run], start) + early)

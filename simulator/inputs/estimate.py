@@ -18,7 +18,7 @@ from simulator.inputs.factors import KGCE_PER_KWH
 from simulator.inputs.locate import shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from simulator.errors import Problems
     from simulator.inputs.factors import Factors
@@ -96,7 +96,8 @@ def estimate(region: Region, factors: Factors, problems: Problems) -> Estimate |
     if cells is None:
         return None
     rows = [cell_row(region, factors, key, value, fixed) for key, value in cells.items()]
-    rows += [plant_row(region, plant, plants[plant.plant]) for plant in region.plants if plant.plant in plants]
+    running = [plant for plant in region.plants if plant.plant in plants]
+    rows += [plant_row(region, plant, plants[plant.plant]) for plant in running]
     return Estimate(tuple(rows), tuple(checks(region, totals)), totals)
 
 
@@ -122,7 +123,8 @@ def energy_total(region: Region) -> float:
     if total is not None:
         return total
     intensity = region.anchor("energy_intensity")
-    assert intensity is not None and intensity.value is not None
+    assert intensity is not None
+    assert intensity.value is not None
     return intensity.value * gdp_at_prices(region, int(intensity.scope.split()[0]))
 
 
@@ -270,8 +272,9 @@ def share_out(
     possible = min(*rows.values(), *columns.values()) > -1e-9
     fitted = fit(seed, rows, columns) if possible else None
     if fitted is None:
+        margins = {"rows": rounded(rows), "columns": rounded(columns)}
         origin = Origin(shown_name(region.folder / "anchors.csv"), 0)
-        problems.add("anchors_contradict", origin, region.info.id, rows=rounded(rows), columns=rounded(columns))
+        problems.add("anchors_contradict", origin, region.info.id, **margins)
         return None
     cells = dict(fixed)
     cells |= {key: weight * fitted[place[key]] / seed[place[key]] for key, weight in prior.items()}
@@ -340,7 +343,8 @@ def fit(
     for _ in range(rounds):
         for axis, margin in ((0, rows), (1, columns)):
             now = sums(cells, axis)
-            cells = {k: v * margin.get(k[axis], 0.0) / now[k[axis]] if now[k[axis]] else 0.0 for k, v in cells.items()}
+            scale = {name: margin.get(name, 0.0) / total if total else 0.0 for name, total in now.items()}
+            cells = {key: value * scale[key[axis]] for key, value in cells.items()}
         if off(cells, 0, rows) < 1e-13 and off(cells, 1, columns) < 1e-13:
             return cells
     return None
@@ -368,15 +372,14 @@ def spread_of(row: AnchorRow | None) -> float:
     return (row.high - row.low) / 2.0 / row.value
 
 
-def cell_row(
-    region: Region, factors: Factors, key: tuple[str, str], value: float, fixed: Mapping[tuple[str, str], float]
-) -> Cell:
+def cell_row(region: Region, factors: Factors, key: tuple[str, str], value: float, fixed: Cells) -> Cell:
     """A balance row with its sigma, grade and how it was derived."""
     branch, fuel = key
     if key in fixed:
         named = next(row for row in region.named if (row.target_id, row.fuel) == key)
         spread = (named.high - named.low) / 2.0 * named.specific_use if named.high and named.low else 0.0
-        return Cell(branch, fuel, value, spread or value * SPLIT_SIGMA, named.grade, f"named plant: {named.source}")
+        sigma = spread or value * SPLIT_SIGMA
+        return Cell(branch, fuel, value, sigma, named.grade, f"named plant: {named.source}")
     column = column_of(factors, fuel)
     anchor = region.anchor({"electricity": "electricity_use"}.get(column, f"{column}_use"))
     sigma = value * hypot(spread_of(anchor), SPLIT_SIGMA)
@@ -420,7 +423,8 @@ def checks(region: Region, totals: Mapping[str, float]) -> list[Check]:
 def base_gdp(region: Region) -> float:
     """GDP of the base year at its own prices."""
     year = region.info.base_year
-    return next(r.value for r in region.drivers if r.variable == "gdp" and r.year == year and r.case == "actual")
+    rows = [row for row in region.drivers if row.variable == "gdp" and row.case == "actual"]
+    return next(row.value for row in rows if row.year == year)
 
 
 def gdp_of_anchor(region: Region, gdp: float) -> float:

@@ -45,7 +45,7 @@ class Factors:
     stock_kinds: tuple[StockKindRow, ...]
 
     def co2(self, fuel: str, factor_set: str) -> CombustionRow:
-        """t CO2 per tce of a fuel: by the set's own row for it, else its source group, else the common one."""
+        """t CO2 per tce of a fuel: by the set's own row, else its source group's, else the common one."""
         group = self.fuels[fuel].source_group
         for key in ((factor_set, fuel), (factor_set, group), ("all", fuel), ("all", group)):
             if key in self.combustion:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.errors import nearest
 from simulator.inputs.locate import parameters_folder, shown_name
+from simulator.inputs.schedule import ScheduleField
 from simulator.inputs.schema import (
     Fraction,
     NumberOrFraction,
     Strict,
     Title,
-    per_cent,
     validate,
-    year_problem,
 )
 from simulator.inputs.yaml_lines import read_yaml
-from simulator.pathways.schedules import SHAPES, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,8 +34,8 @@ QUANTITIES = (
     "hours",
     "heat_share",
     "process",
-    "grid_factor",
 )
+SHARES = ("share", "sales_share")  # parts of a whole: only reach and shift keep their sum
 NEEDS = {  # effect type -> the keys it must have
     "scale": ("factor",),
     "reach": ("level",),
@@ -46,47 +44,6 @@ NEEDS = {  # effect type -> the keys it must have
     "cap": ("level",),
     "floor": ("level",),
 }
-
-
-def parse_schedule(value: object) -> Schedule:
-    """Read {2021: 0, 2030: 1, shape: linear}: years ascending, 0..1, highest value 1."""
-    if isinstance(value, Schedule):
-        return value
-    if not isinstance(value, dict):
-        raise PydanticCustomError("expected_mapping", "a mapping")
-    shape = value.get("shape", "linear")
-    if shape not in SHAPES:
-        guess = nearest(str(shape), SHAPES)
-        details = {"expected": SHAPES, "nearest": guess, "at": "shape"}
-        raise PydanticCustomError("expected_one_of", "a shape", details)
-    points = {year: schedule_level(year, level) for year, level in value.items() if year != "shape"}
-    if not points:
-        raise PydanticCustomError("expected_year_map", "years")
-    before = 0
-    for year in points:
-        if year < before:
-            raise PydanticCustomError("schedule_order", "years in order", {"at": year, "key": True})
-        before = year
-    if max(points.values()) != 1.0:
-        raise PydanticCustomError("schedule_peak", "a schedule that reaches 1")
-    return Schedule(tuple(points.items()), shape)
-
-
-def schedule_level(year: object, value: object) -> float:
-    """A level of a schedule, a number or per cent from 0 to 1; its year is checked too."""
-    problem = year_problem(year)
-    if problem == "expected_year" and isinstance(year, str):
-        raise PydanticCustomError("unknown_key", "a year", {"nearest": nearest(year, ["shape"]), "at": year})
-    if problem is not None:
-        raise PydanticCustomError(problem, "a year", {"at": year, "key": True})
-    fraction = per_cent(value)
-    level = value if fraction is None else fraction
-    if isinstance(level, bool) or not isinstance(level, int | float) or not 0.0 <= level <= 1.0:
-        raise PydanticCustomError("expected_range", "0 to 1", {"low": 0, "high": 1, "at": year})
-    return float(level)
-
-
-ScheduleField = Annotated[Schedule, BeforeValidator(parse_schedule)]
 
 
 class EffectEntry(Strict):
@@ -113,14 +70,18 @@ class EffectEntry(Strict):
     def complete(self) -> EffectEntry:
         """Each type has the keys it needs; what a shift moves arrives whole."""
         if self.quantity not in QUANTITIES:
-            details = {"expected": QUANTITIES, "nearest": nearest(self.quantity, QUANTITIES), "at": "quantity"}
+            guess = nearest(self.quantity, QUANTITIES)
+            details = {"expected": QUANTITIES, "nearest": guess, "at": "quantity"}
             raise PydanticCustomError("expected_one_of", "a quantity", details)
         for key in NEEDS[self.type]:
             if getattr(self, key) is None:
                 raise PydanticCustomError("effect_needs", key, {"type": self.type, "needed": key})
         if self.to is not None and abs(sum(self.to.values()) - 1.0) > 1e-9:
             raise PydanticCustomError("expected_sum_one", "parts that add up to 1", {"at": "to"})
-        if self.quantity in ("share", "sales_share") and self.fuel is None:
+        if self.quantity in SHARES and self.type not in ("reach", "shift"):
+            only: dict[str, Any] = {"expected": ("reach", "shift"), "at": "type"}
+            raise PydanticCustomError("expected_one_of", "reach or shift for a share", only)
+        if self.quantity in SHARES and self.fuel is None:
             raise PydanticCustomError("effect_needs", "fuel", {"type": self.quantity, "needed": "fuel"})
         return self
 

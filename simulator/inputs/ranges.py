@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from simulator.errors import Origin, Problems
     from simulator.inputs.factors import Factors
     from simulator.inputs.region import Region
-    from simulator.inputs.rows import DriverRow, PathRow, QuantityRow, Row
+    from simulator.inputs.rows import AnchorRow, DriverRow, PathRow, QuantityRow, Row
 
-TABLES = ("anchors", "balance", "branches", "coefficients", "drivers", "history", "named", "paths", "plants")
-TABLES += ("processes", "stocks", "weights")
+TABLES = (
+    *("anchors", "balance", "branches", "coefficients", "drivers", "history"),
+    *("named", "paths", "plants", "processes", "stocks", "weights"),
+)
 GROWTH = ".growth"
 GROWTH_RANGE = (-0.9, 1.0)  # a year
 FACTOR = 1000.0  # a driver further from its base year is in another unit
@@ -61,14 +63,16 @@ def check_numbers(region: Region, factors: Factors, problems: Problems) -> None:
     for row in region.balance:
         check_unit(row, row.target_id, "1e4 tce", problems)
         check_range(row, {f"{row.target_id}.sigma": row.sigma}, (0.0, None), problems)
-    for anchor in (*region.anchors, *region.history):
-        wanted = UNITS_OF_ANCHORS.get(anchor.indicator)
-        if wanted and anchor.value is not None:
-            check_unit(anchor, anchor.indicator, wanted, problems)
+    for anchor in region.anchors:
+        check_unit(anchor, anchor.indicator, UNITS_OF_ANCHORS.get(anchor.indicator, anchor.unit), problems)
+        if anchor.unit in ("1e4 tce", "ratio"):
+            check_range(anchor, {anchor.indicator: anchor.value}, (0.0, None), problems)
     for actual in region.history:
         if actual.indicator not in INDICATORS:
             guess = nearest(actual.indicator, INDICATORS)
             problems.add("unknown_indicator", actual.origin, "indicator", actual.indicator, nearest=guess)
+        else:
+            check_unit(actual, actual.indicator, INDICATORS[actual.indicator].unit, problems)
     for stock in region.stocks:
         check_unit(stock, stock.stock, "1e4 vehicles" if stock.saturation else stock.unit, problems)
         check_range(stock, {f"{stock.stock}.value": stock.value}, (0.0, None), problems, above=True)
@@ -122,7 +126,7 @@ def named(name: str, values: dict[str, float | None]) -> dict[str, float | None]
     return {f"{name}.{key}": value for key, value in values.items()}
 
 
-def check_unit(row: QuantityRow, key: str, wanted: str, problems: Problems) -> None:
+def check_unit(row: QuantityRow | AnchorRow, key: str, wanted: str, problems: Problems) -> None:
     """A row must be in a unit of the wanted kind; after reading it is in the model unit of its kind."""
     unit = unit_of(wanted)
     if row.unit != (unit.canonical if unit else wanted):

@@ -202,8 +202,8 @@ def check_info(region: Region, document: Document, factors: Factors, problems: P
         if not factors.grid(area):
             problems.add("unknown_name", document.origin((key,)), key, area, nearest=nearest(area, areas))
     if info.benchmark and region_folder(info.benchmark, region.folder) is None:
-        guess = nearest(info.benchmark, region_ids())
-        problems.add("unknown_region", document.origin(("benchmark",)), "benchmark", info.benchmark, nearest=guess)
+        guess, origin = nearest(info.benchmark, region_ids()), document.origin(("benchmark",))
+        problems.add("unknown_region", origin, "benchmark", info.benchmark, nearest=guess)
     if info.end_year <= info.base_year:
         limit = f"> {info.base_year}"
         problems.add("expected_limit", document.origin(("end_year",)), "end_year", info.end_year, limit=limit)

@@ -13,9 +13,10 @@ from simulator.errors import Origin, Problems, nearest
 from simulator.inputs.accounting import AccountingEntry
 from simulator.inputs.factors import Factors, load_factors
 from simulator.inputs.locate import scenario_ids, scenario_path, scenarios_folder, shown_name
-from simulator.inputs.measures import Measure, ScheduleField, load_measures
+from simulator.inputs.measures import Measure, load_measures
 from simulator.inputs.merge import merged
 from simulator.inputs.region import Region, load_region
+from simulator.inputs.schedule import Schedule, ScheduleField
 from simulator.inputs.schema import LAST_YEAR, Fraction, NumberOrFraction, Strict, Title, Year, validate
 from simulator.inputs.targets import TargetEntry, check_target
 from simulator.inputs.yaml_lines import Document, dotted, read_yaml
@@ -23,7 +24,6 @@ from simulator.inputs.yaml_lines import Document, dotted, read_yaml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from simulator.pathways.schedules import Schedule
 
 DEEPEST_EXTENDS = 20
 FEWEST_YEARS = 3  # from the base year to the end; fewer show neither a peak nor a trend
@@ -156,7 +156,7 @@ def load_scenario(
 
 
 def check_settings(scenario: Scenario, document: Document, problems: Problems, to: int | None) -> bool:
-    """Accounting names that must exist, years that must be in order, a region that can run; True if all fit."""
+    """Accounting names that must exist, years that must be in order, a region that can run; True if so."""
     before = len(problems.found)
     info, accounting = scenario.region.info, scenario.entry.accounting
     if accounting.combustion not in scenario.factors.factor_sets():
@@ -176,7 +176,8 @@ def check_years(scenario: Scenario, document: Document, problems: Problems, to: 
 
     def complain(key: str, value: int, low: int, high: int) -> None:
         place = ("accounting", key)
-        origin, name = (Origin("--to", 0), "") if key == "end_year" and to else (document.origin(place), dotted(place))
+        asked = key == "end_year" and to is not None
+        origin, name = (Origin("--to", 0), "") if asked else (document.origin(place), dotted(place))
         problems.add("expected_range", origin, name, value, low=low, high=high)
 
     first, base, end = scenario.region.info.base_year, scenario.base_year, scenario.end_year

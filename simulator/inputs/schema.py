@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 
-PER_CENT = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)) ?%")  # as written by hand: no 1e3, no full-width digits
+PER_CENT = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)) ?%")  # no 1e3, no full-width digits
 LARGEST = 1e15  # no figure of a county is larger
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # of base years, horizons and targets; a slip such as 20305 is caught
 
@@ -134,7 +134,9 @@ KEY_PLACE = "[key]"  # pydantic's mark in `loc` for the key of a mapping
 WITHOUT_VALUE = ("missing_key", "unknown_key", "one_goal", "effect_needs", "value_or_set_by")
 
 
-def validate(model: type[M], document: Document, problems: Problems, *, under: tuple[Any, ...] = ()) -> M | None:
+def validate(
+    model: type[M], document: Document, problems: Problems, *, under: tuple[Any, ...] = ()
+) -> M | None:
     """Check the part of a document below `under` against a schema; None after adding problems."""
     data: Any = document.data
     for step in under:

@@ -121,4 +121,5 @@ def check_target(target: TargetEntry, document: Document, problems: Problems) ->
         elif per_cent(written) is None and not -1.0 <= written <= 1.0:
             refuse("expected_fraction", goal, written)
     if isinstance(target.peak_by, str) and target.peak_by not in ("province", *PEAK_SUBJECTS):
-        refuse("unknown_name", goal, target.peak_by, nearest=nearest(target.peak_by, ["province", *PEAK_SUBJECTS]))
+        guess = nearest(target.peak_by, ["province", *PEAK_SUBJECTS])
+        refuse("unknown_name", goal, target.peak_by, nearest=guess)

@@ -54,11 +54,12 @@ def supply(pathway: Pathway, coefficients: Coefficients, *, electricity: Array, 
 
 
 def electricity_fraction(made: Supply) -> Array:
-    """Part of each plant's fuel that belongs to its electricity, by energy content; 1 if it gives none."""
+    """Part of each plant's fuel that belongs to its electricity, by energy content; 0 if it gives nothing."""
     useful = made.plant_electricity + made.plant_heat
-    return np.divide(made.plant_electricity, useful, out=np.ones_like(useful), where=useful > 0.0)
+    return made.plant_electricity / np.maximum(useful, np.finfo(float).tiny)
 
 
 def per_unit(pool: Array, amount: Array) -> Array:
     """A pool of fuel or CO2 spread over the energy it served; 0 where nothing was served."""
-    return np.divide(pool, amount, out=np.zeros_like(pool), where=amount > 0.0)
+    served = amount > 0.0
+    return pool / amount if served.all() else np.divide(pool, amount, out=np.zeros_like(pool), where=served)

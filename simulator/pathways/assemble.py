@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from simulator.pathways.arrays import Array
-    from simulator.pathways.prepare import Plan, StockPlan
+    from simulator.pathways.prepare import Plan
+    from simulator.pathways.stock_plans import StockPlan
 
 BEFORE_STOCKS = ("sales_share",)
 
@@ -54,7 +55,7 @@ def assemble(plan: Plan, draws: Draws) -> Pathway:
     drivers |= stocks
     activity = activities(plan, drivers, runs)
     intensity = spread(plan.intensity * plan.base_energy, runs)
-    np.divide(intensity, activity[:1], out=intensity, where=activity[:1] > 0.0)
+    intensity /= np.where(activity[:1] > 0.0, activity[:1], 1.0)
     arrays = {
         "activity": activity,
         "intensity": intensity,
@@ -85,7 +86,7 @@ def spread(values: Array, runs: int) -> Array:
     """(year, item) -> (year, item, run), the same in every run; memory item by item as in `zeros`."""
     out = np.empty((*values.T.shape, runs))
     out[...] = values.T[:, :, None]
-    return np.moveaxis(out, 0, 1)
+    return out.swapaxes(0, 1)
 
 
 def activities(plan: Plan, drivers: Mapping[str, Array], runs: int) -> Array:
@@ -192,7 +193,7 @@ def follow_branches(plan: Plan, arrays: dict[str, Array]) -> None:
 def keep_heat_whole(heat_share: Array) -> None:
     """Heat plants that claim more than the demand give way pro rata; what they leave is bought."""
     total = heat_share.sum(axis=1, keepdims=True)
-    np.divide(heat_share, total, out=heat_share, where=total > 1.0 + NOTHING)
+    heat_share /= np.where(total > 1.0 + NOTHING, total, 1.0)
 
 
 def grid(plan: Plan, draws: Draws, runs: int) -> Array:

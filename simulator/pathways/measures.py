@@ -119,7 +119,7 @@ def reach(
         kept[:, at] *= 1.0 - w
         level[:, at] += w * level_of(effect, base)
         weight[:, at] += w
-    mean = np.divide(level, weight, out=np.zeros(shape), where=weight > 0.0)
+    mean = level / np.maximum(weight, np.finfo(float).tiny)  # 0 where no weight has gathered any level
     reached = values[:, touched] * kept + (1.0 - kept) * mean
     if link_branch is None:
         values[:, touched] = reached
@@ -141,12 +141,18 @@ def set_shares(share: Array, links: IntArray, reached: Array, kept: Array, link_
         change, free = reached[:, own] - old[:, given], old.copy()
         free[:, place(given)] *= kept[:, own]
         others = np.add.reduce(free, axis=1, keepdims=True) - free[:, given]
-        each = np.divide(change, others, out=np.zeros_like(others), where=others > NOTHING)
+        each = divided(change, others, np.zeros_like(others))
         new = old - free * np.add.reduce(each, axis=1, keepdims=True)
         new[:, place(given)] += change + free[:, given] * each
         np.maximum(new, 0.0, out=new)
         total = np.add.reduce(new, axis=1, keepdims=True)
-        share[:, mine] = np.divide(new, total, out=old, where=total > NOTHING)
+        share[:, mine] = divided(new, total, old)
+
+
+def divided(values: Array, by: Array, otherwise: Array) -> Array:
+    """values / by, and `otherwise` (changed in place) where `by` is nothing; a mask only if it is needed."""
+    enough = by > NOTHING
+    return values / by if enough.all() else np.divide(values, by, out=otherwise, where=enough)
 
 
 def shift(

@@ -131,5 +131,6 @@ def later_points(override: Override, last: int, problems: Problems) -> list[Anch
     """A scenario's anchors after the last actual year; earlier ones give way, with a notice."""
     for year, value, origin in override.points:
         if year <= last:
-            problems.notice("actual_overrides", origin, f"drivers.{override.key}[{year}]", override.written.get(year, value), last=last)
+            key, written = f"drivers.{override.key}[{year}]", override.written.get(year, value)
+            problems.notice("actual_overrides", origin, key, written, last=last)
     return [Anchor(year, value, origin) for year, value, origin in override.points if year > last]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from simulator.errors import Origin
+    from simulator.inputs.schedule import Schedule
     from simulator.pathways.arrays import Array, IntArray
 
 LOGISTIC_STEEPNESS = 4.394  # ln 81: k = 4.394 / (years from 10 % to 90 %)
-SHAPES = ("linear", "step", "logistic")
 
 
 class Anchor(NamedTuple):
@@ -30,14 +29,6 @@ class Series(NamedTuple):
 
     values: Array
     origins: tuple[Origin, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """How much of a measure is in force: points 0..1 by year, flat outside, and a shape between them."""
-
-    points: tuple[tuple[int, float], ...]
-    shape: str = "linear"
 
 
 def governing(anchors: Sequence[Anchor], years: IntArray) -> list[int]:
@@ -73,6 +64,7 @@ def scheduled(schedule: Schedule, years: IntArray) -> Array:
     points, scaled so that it passes through both.
 
     >>> import numpy as np
+    >>> from simulator.inputs.schedule import Schedule
     >>> scheduled(Schedule(((2020, 0.0), (2030, 1.0))), np.array([2019, 2025, 2031]))
     array([0. , 0.5, 1. ])
     """

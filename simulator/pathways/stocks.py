@@ -102,11 +102,11 @@ def fleet(
     """
     bought = sales(stock, base_left, kept) if bought is None else bought
     old = base_share[:, None, None] * (stock[0] * base_left[:, None])
-    new = bought * np.moveaxis(sales_share, 1, 0)  # (kind, year, run)
+    new = bought * sales_share.swapaxes(0, 1)  # (kind, year, run)
     units = np.add.reduce(old, axis=0) + kept @ np.add.reduce(new, axis=0)
     energy = kept @ np.multiply(new, sales_intensity[:, None], out=new)
     energy += old
     energy *= use[:, None, None]
     total = np.add.reduce(energy, axis=0)
     mean = total / units
-    return Fleet(np.moveaxis(np.divide(energy, total, out=energy), 0, 1), mean / mean[:1])
+    return Fleet(np.divide(energy, total, out=energy).swapaxes(0, 1), mean / mean[:1])

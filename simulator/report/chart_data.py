@@ -14,7 +14,6 @@ from simulator.report.words import figure, percent, status_text, with_unit
 from simulator.variables import CORE, INDICATORS, SECTOR_NAMES, SOURCE_NAMES, name_of
 
 if TYPE_CHECKING:
-
     from simulator.assess.targets import Verdict
     from simulator.face import Result
     from simulator.pathways.arrays import Array
@@ -102,7 +101,6 @@ def actual_points(result: Result) -> dict[str, tuple[Array, Array]]:
     """Published values of the four indicators, to be drawn as dots."""
     import numpy as np
 
-
     found: dict[str, tuple[Array, Array]] = {}
     for name in CORE:
         rows = [row for row in result.scenario.region.history if row.indicator == name]
@@ -118,4 +116,5 @@ def names(result: Result, lang: str) -> dict[str, str]:
     words |= {key: name_of(SECTOR_NAMES, key, lang) for key in SECTOR_NAMES}
     words |= {key: name_of(SOURCE_NAMES, key, lang) for key in SOURCE_NAMES}
     words["actual_until"] = say("actual_until", lang, year=result.scenario.region.info.actual_until)
-    return words | {"central": say("case.central", lang), "history": say("actual", lang), "other": say("other", lang)}
+    words |= {"history": say("actual", lang), "other": say("other", lang)}
+    return words | {"central": say("case.central", lang)}

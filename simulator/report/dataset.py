@@ -16,28 +16,28 @@ if TYPE_CHECKING:
 
     from simulator.face import Result
     from simulator.pathways.arrays import Array
+    from simulator.variables import Variable
 
 
 def dataset_of(result: Result) -> xarray.Dataset:
-    """Dims case, year, sector, branch, fuel, plant, source; a unit and a name in both languages everywhere."""
+    """Dims case, year, sector, branch, fuel, plant, source; unit and name in both languages everywhere."""
     import xarray
 
     variables = {}
-    for name, variable in INDICATORS.items():
-        data = np.moveaxis(result.series[name], -1, 0)
-        variables[name] = (("case", *variable.dims), data, attributes(variable.unit, variable.en, variable.zh))
-    for name, values in arrays_of(result).items():
-        variable = ARRAYS[name]
-        data = np.moveaxis(values, -1, 0)
-        variables[name] = (("case", *variable.dims), data, attributes(variable.unit, variable.en, variable.zh))
+    known = INDICATORS | ARRAYS
+    indicators = {name: result.series[name] for name in INDICATORS}
+    for name, values in (indicators | arrays_of(result)).items():
+        dims = ("case", *known[name].dims)
+        variables[name] = (dims, np.moveaxis(values, -1, 0), attributes(known[name]))
     dataset = xarray.Dataset(variables, coords=coordinates(result), attrs=header(result))
     dataset["year"].attrs = {"units": "1", "long_name": "calendar year", "standard_name": "time"}
     return dataset
 
 
-def attributes(unit: str, english: str, chinese: str) -> dict[str, str]:
+def attributes(variable: Variable) -> dict[str, str]:
     """CF attributes of a variable."""
-    return {"units": "1" if unit == "ratio" else unit, "long_name": english, "long_name_zh": chinese}
+    unit = "1" if variable.unit == "ratio" else variable.unit
+    return {"units": unit, "long_name": variable.en, "long_name_zh": variable.zh}
 
 
 def coordinates(result: Result) -> dict[str, object]:

@@ -23,7 +23,8 @@ def estimated(region: str) -> tuple[Region, Estimate]:
     found = load_region(region, factors, problems, for_estimate=True)
     result = estimate(found, factors, problems) if found and not problems.found else None
     problems.raise_if_any()
-    assert found is not None and result is not None
+    assert found is not None
+    assert result is not None
     return found, result
 
 
@@ -32,8 +33,8 @@ def estimate_report(region: str, lang: str = "zh") -> str:
     found, result = estimated(region)
     info = found.info
     cells = [
-        [cell.target_id, cell.fuel, f"{cell.value:.3f}", f"+-{cell.sigma:.3f}", say(f"grade.{cell.grade}", lang)]
-        for cell in result.cells
+        [c.target_id, c.fuel, f"{c.value:.3f}", f"+-{c.sigma:.3f}", say(f"grade.{c.grade}", lang)]
+        for c in result.cells
     ]
     checks = [
         [

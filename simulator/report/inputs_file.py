@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -13,7 +14,6 @@ from simulator.inputs.region import region_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from simulator.face import Result
     from simulator.inputs.scenario import Scenario
@@ -66,7 +66,7 @@ def rows_of(rows: Sequence[Any]) -> list[dict[str, Any]]:
     out = []
     for row in rows:
         cells = {k: v for k, v in asdict(row).items() if v not in (None, "") and k != "origin"}
-        out.append({**cells, "file": f"{row.origin.file}:{row.origin.line}"})
+        out.append({**cells, "file": f"{without_folder(row.origin.file)}:{row.origin.line}"})
     return out
 
 
@@ -74,7 +74,8 @@ def input_hashes(scenario: Scenario) -> dict[str, str]:
     """SHA-256 of every file the run has read."""
     folders = [scenario.region.folder, parameters_folder() / "factors", parameters_folder() / "measures"]
     if scenario.region.info.benchmark:
-        folders.append(region_folder(scenario.region.info.benchmark) or scenario.region.folder)
+        folder = scenario.region.folder
+        folders.append(region_folder(scenario.region.info.benchmark, folder) or folder)
     files = {path for folder in folders for path in folder.glob("*.*") if path.suffix in (".csv", ".yaml")}
     known = {name_in_manifest(path): digest(path.read_bytes()) for path in files}
     known |= {name_in_manifest(path): digest(path.read_bytes()) for path in scenario.files}
@@ -84,7 +85,13 @@ def input_hashes(scenario: Scenario) -> dict[str, str]:
 def name_in_manifest(path: Path) -> str:
     """Bundled files by their place in the project, a user's files by name alone: no absolute paths."""
     shown = shown_name(path)
-    return f"{path.parent.name}/{path.name}" if shown == str(path) else shown
+    return without_folder(str(path.absolute())) if shown == str(path) else shown
+
+
+def without_folder(file: str) -> str:
+    """A file of a user's own region by the name of its folder and its own: no absolute paths."""
+    path = Path(file)
+    return f"{path.parent.name}/{path.name}" if path.is_absolute() else file
 
 
 def digest(content: bytes) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from simulator.errors import Origin, Problems, nearest
 from simulator.inputs.locate import region_ids, scenario_ids
-from simulator.inputs.scenario import Library, Scenario, load_library, load_scenario
 from simulator.inputs.region import load_region
+from simulator.inputs.scenario import Library, Scenario, load_library, load_scenario
 from simulator.messages import say
 from simulator.report.words import indicator_name
 from simulator.variables import INDICATORS, unit_text

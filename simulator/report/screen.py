@@ -50,7 +50,7 @@ def verdict_screen(result: Result, lang: str = "zh", *, rates_only: bool = False
     rows = indicator_rows(result, lang, rates_only) + ([] if rates_only else sector_rows(result, lang))
     tables = table(rows, left=2)
     targets = target_lines(result, lang, rates_only)
-    parts = [fitted(lines, lang), tables, targets, fitted(note_lines(result, lang), lang)]
+    parts = [fitted(lines, lang), tables, targets, fitted(note_lines(result, lang, rates_only), lang)]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
@@ -155,7 +155,8 @@ def other_rules(result: Result, lang: str) -> list[str]:
 def base_year_line(result: Result, lang: str) -> str:
     """How good the base year is."""
     quality = result.base_year
-    grades = ", ".join(f"{say(f'grade.{g}', lang)} {percent(share, 0)}" for g, share in quality.grades.items())
+    shares = quality.grades.items()
+    grades = ", ".join(f"{say(f'grade.{grade}', lang)} {percent(share, 0)}" for grade, share in shares)
     year = result.scenario.region.info.base_year
     return say("base_year_line", lang, year=year, sigma=percent(quality.co2_sigma, 0), grades=grades)
 
@@ -178,7 +179,8 @@ def indicator_rows(result: Result, lang: str, rates_only: bool) -> list[list[str
         values = [shown(name, cases[CENTRAL]) for cases in at]
         rows.append([variable.text(lang), unit_text(variable.unit, lang), *values])
         if name in CORE:
-            rows.append([f"  {say('low_high', lang)}", "", *(range_text(name, cases, result) for cases in at)])
+            ranges = [range_text(name, cases, result) for cases in at]
+            rows.append([f"  {say('low_high', lang)}", "", *ranges])
     return rows
 
 
@@ -274,7 +276,8 @@ def target_details(verdict: Verdict, lang: str) -> list[str]:
         text = f"{verdict.rate_needed * 100:+.2f}" if ratio else percent(verdict.rate_needed, 2, sign=True)
         rate = say("points", lang, value=text) if ratio else text
         parts.append(say("target_rate", lang, rate=rate, year=verdict.rate_from))
-    parts += [variant_text(n, found, verdict, lang) for n, found in verdict.variants if found.value is not None]
+    judged = [(name, found) for name, found in verdict.variants if found.value is not None]
+    parts += [variant_text(name, found, verdict, lang) for name, found in judged]
     parts += [what_if_text(n, value, found, verdict, lang) for n, value, found in verdict.what_ifs]
     return parts + [say(f"why.{note}", lang) for note in verdict.notes]
 
@@ -316,11 +319,13 @@ def margin_text(verdict: Verdict) -> str:
     return f"{margin * 100:+.1f}" if ratio else ("+" if margin >= 0 else "") + figure(margin)
 
 
-def note_lines(result: Result, lang: str) -> list[str]:
-    """Conflicts of the data, measures that gave way, what is assumed."""
+def note_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
+    """Conflicts of the data, actual values beside the model's, measures that gave way, what is assumed."""
     info = result.scenario.region.info
     lines = [say("conflict_line", lang, text=c.zh if lang == "zh" else c.en) for c in info.conflicts]
-    lines += [actual_text(row, result, lang) for row in actual_rows(result.plan) if row.year >= result.years[0]]
+    rows = [row for row in actual_rows(result.plan) if result.years[0] <= row.year <= result.years[-1]]
+    shares = [row for row in rows if INDICATORS[row.indicator].unit == "ratio"]
+    lines += [actual_text(row, result, lang) for row in (shares if rates_only else rows)]
     if result.pathway.gave_way:
         lines.append(say("gave_way_line", lang, names=", ".join(result.pathway.gave_way)))
     return [*lines, say("assumed_line", lang, peak=info.province_peak_year)]
@@ -331,4 +336,5 @@ def actual_text(row: HistoryRow, result: Result, lang: str) -> str:
     model = float(result.series[row.indicator][row.year - int(result.years[0]), CENTRAL])
     name, unit = INDICATORS[row.indicator].text(lang), INDICATORS[row.indicator].unit
     words = {"year": row.year, "name": name, "unit": unit_text(unit, lang)}
-    return say("actual_line", lang, **words, actual=shown(row.indicator, row.value), model=shown(row.indicator, model))
+    values = {"actual": shown(row.indicator, row.value), "model": shown(row.indicator, model)}
+    return say("actual_line", lang, **words, **values)

@@ -27,14 +27,12 @@ class Counted(np.ndarray):
 
     written = 0
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *given: Any, out: Any = None, **options: Any) -> Any:
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *given: Any, **options: Any) -> Any:
         """Do the operation on plain arrays and count its output."""
-        options = {name: plain(value) for name, value in options.items()}
-        if out is not None:
-            options["out"] = plain(out)
-        result = getattr(ufunc, method)(*map(plain, given), **options)
+        bare = {name: plain(value) for name, value in options.items()}
+        result = getattr(ufunc, method)(*map(plain, given), **bare)
         Counted.written += np.size(result)
-        return out[0] if out is not None else np.asarray(result).view(Counted)
+        return options["out"][0] if "out" in options else np.asarray(result).view(Counted)
 
     def __array_function__(self, function: Any, types: Any, given: Any, options: Any) -> Any:
         """Call a NumPy function on plain arrays and count its result unless it is a view."""

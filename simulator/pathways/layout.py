@@ -1,0 +1,94 @@
+"""Order of every axis, and the factors aligned with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulator.pathways.arrays import SECTORS, SOURCES, Coefficients, Layout
+from simulator.pathways.compile import links_of_effects
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simulator.inputs.factors import Factors
+    from simulator.inputs.rows import BranchRow
+    from simulator.inputs.scenario import Scenario
+    from simulator.pathways.arrays import IntArray
+    from simulator.pathways.balance import Energy
+
+PRIMARY_ELECTRICITY = ("hydro", "solar", "wind")
+
+
+def lay_out(
+    years: IntArray, branches: Sequence[BranchRow], energy: Energy, scenario: Scenario, factors: Factors
+) -> Layout:
+    """Order of every axis; links include those that the scenario's measures or stocks may fill later."""
+    names = [row.branch for row in branches]
+    sector = [SECTORS.index(row.sector) for row in branches]
+    kinds = {row.stock: row.kinds for row in scenario.region.stocks}
+    vehicle = {
+        (branch.branch, kind.kind)
+        for branch in branches
+        for kind in factors.stock_kinds
+        if kinds.get(branch.stock) == kind.kinds and kind.kind in factors.fuels
+    }
+    wanted = {key for key in energy if key[0] in names} | links_of_effects(scenario, names, energy) | vehicle
+    fuel_order = {fuel: index for index, fuel in enumerate(factors.fuels)}
+    links = sorted(wanted, key=lambda link: (fuel_order[link[1]], names.index(link[0])))
+    cells = [(fuel, SECTORS[sector[names.index(branch)]]) for branch, fuel in links]
+    starts = [i for i, cell in enumerate(cells) if i == 0 or cells[i - 1] != cell]
+    processes = scenario.region.processes
+    return Layout(
+        years=years,
+        branches=tuple(names),
+        branch_sector=np.array(sector),
+        links=tuple(links),
+        link_branch=np.array([names.index(branch) for branch, _ in links]),
+        cells=tuple(cells[i] for i in starts),
+        cell_start=np.array(starts),
+        cell_sector=np.array([SECTORS.index(cells[i][1]) for i in starts]),
+        plants=tuple(row.plant for row in scenario.region.plants),
+        processes=tuple(row.process for row in processes),
+        process_sector=np.array([SECTORS.index(row.sector) for row in processes], dtype=np.intp),
+    )
+
+
+def coefficients_of(scenario: Scenario, layout: Layout, branches: Sequence[BranchRow]) -> Coefficients:
+    """Factors aligned with the layout."""
+    factors, plants = scenario.factors, scenario.region.plants
+    factor_set = scenario.entry.accounting.combustion
+    kind = {"electricity": 1, "heat": 2}
+    feedstock = {row.branch for row in branches if row.use == "feedstock"}
+    raw = [i for i, (branch, fuel) in enumerate(layout.links) if branch in feedstock and fuel not in kind]
+    calorific = factors.calorific_rate()
+    equivalent = scenario.entry.accounting.electricity == "coal_equivalent"
+    kinds = np.array([kind.get(fuel, 0) for fuel, _ in layout.cells])
+
+    def co2(fuel: str) -> float:
+        return 0.0 if fuel in kind else factors.co2(fuel, factor_set).value
+
+    def source(fuel: str) -> int:
+        group = factors.fuels[fuel].source_group
+        return SOURCES.index(group) if group else -1
+
+    return Coefficients(
+        cell_co2=np.array([co2(fuel) for fuel, _ in layout.cells]),
+        cell_source=np.array([source(fuel) for fuel, _ in layout.cells]),
+        cell_kind=kinds,
+        kind_sector=np.array([np.where(kinds == one, layout.cell_sector, -1) for one in range(3)]),
+        feedstock_link=np.array(raw, dtype=np.intp),
+        feedstock_co2=np.array([co2(layout.links[i][1]) for i in raw]),
+        feedstock_sector=layout.branch_sector[layout.link_branch[raw]] if raw else np.zeros(0, dtype=np.intp),
+        plant_co2=np.array([co2(row.fuel) for row in plants]),
+        plant_source=np.array([source(row.fuel) for row in plants], dtype=np.intp),
+        plant_is_primary_electricity=np.array([float(row.fuel in PRIMARY_ELECTRICITY) for row in plants]),
+        plant_efficiency=np.array([row.efficiency for row in plants]),
+        plant_power_to_heat=np.array([row.power_to_heat for row in plants]),
+        calorific_rate=calorific,
+        coal_equivalent_rate=factors.coal_equivalent_rate() if equivalent else calorific,
+        bought_heat_factor=factors.rates["heat", "bought_co2", None].value
+        / factors.rates["heat", "calorific", None].value,
+        process_factor=np.array([factors.process[r.product].value for r in scenario.region.processes]),
+    )
