@@ -73,6 +73,9 @@ def check_numbers(region: Region, factors: Factors, problems: Problems) -> None:
             problems.add("unknown_indicator", actual.origin, "indicator", actual.indicator, nearest=guess)
         else:
             check_unit(actual, actual.indicator, INDICATORS[actual.indicator].unit, problems)
+            needed = actual.indicator in ("gdp", "population")
+            low = -LARGEST_MULTIPLE if actual.indicator == "net_import_electricity" else 0.0
+            check_range(actual, {actual.indicator: actual.value}, (low, None), problems, above=needed)
     for stock in region.stocks:
         check_unit(stock, stock.stock, "1e4 vehicles" if stock.saturation else stock.unit, problems)
         check_range(stock, {f"{stock.stock}.value": stock.value}, (0.0, None), problems, above=True)
