@@ -85,6 +85,7 @@ def load_all(names: Iterable[str], lang: str, to: int | None = None) -> list[Pla
     library = load_library(problems)
     loaded = [load(name, problems, library, to=to) for name in dict.fromkeys(names)]
     problems.raise_if_any()
-    for line in dict.fromkeys(notice.render(lang) for notice in problems.notices):
+    notices = sorted(problems.notices, key=lambda notice: notice.origin)
+    for line in dict.fromkeys(notice.render(lang) for notice in notices):
         click.echo(line, err=True)
     return [plan for plan in loaded if plan is not None]

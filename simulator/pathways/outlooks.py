@@ -43,10 +43,12 @@ def outlooks_of(
             problems.add("unknown_driver", override.origin, f"drivers.{key}", nearest=guess)
     found = {}
     for name, mine in follows.items():
+        before = len(problems.found)
         if name in changed:
             check_override(mine, changed[name], int(years[0]), problems)
+        override = changed.get(name) if len(problems.found) == before else None
         level = grouped[starts[name]] if name in starts else None
-        outlook = outlook_of(mine, level, changed.get(name), years, problems)
+        outlook = outlook_of(mine, level, override, years, problems)
         if outlook is None:
             problems.add("missing_driver_year", mine[0].origin, starts.get(name, name), year=int(years[0]))
         else:
@@ -78,8 +80,7 @@ def check_override(rows: list[DriverRow], override: Override, base: int, problem
 def check_structure(outlooks: Mapping[str, Outlook], years: IntArray, problems: Problems) -> None:
     """The parts of GDP that are given must leave room for the one that takes the rest."""
     given = {name: outlooks[name] for name in (f"structure.{part}" for part in STRUCTURE) if name in outlooks}
-    told = any(np.any((one.central < 0.0) | (one.central > 1.0)) for one in given.values())
-    for case in CASES if given and not told else ():
+    for case in CASES if given else ():
         total = np.sum([getattr(one, case) for one in given.values()], axis=0)
         worst = int(np.argmax(total))
         if total[worst] > 1.0 + STRUCTURE_ROUNDING:
