@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 
+@cache
 def parameters_folder() -> Path:
     """Folder of the bundled parameters."""
     return Path(str(files("simulator.parameters")))
 
 
+@cache
 def scenarios_folder() -> Path:
     """Folder of the bundled scenarios."""
     return Path(str(files("simulator.scenarios")))

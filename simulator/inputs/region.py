@@ -97,10 +97,9 @@ class Region:
 
 
 def region_folder(name: str, beside: Path | None = None) -> Path | None:
-    """Folder of a bundled region id or of a path; None if there is none."""
-    bundled = parameters_folder() / "regions" / name
-    if bundled.is_dir():
-        return bundled
+    """Folder of a bundled region id or of a path (`./name` for one that is called like a bundled one)."""
+    if name in region_ids():
+        return parameters_folder() / "regions" / name
     path = (beside or Path()) / name
     return path if path.is_dir() else None
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from simulator.errors import Origin, Problems, nearest
 from simulator.inputs.accounting import AccountingEntry
 from simulator.inputs.factors import Factors, load_factors
-from simulator.inputs.locate import scenario_ids, scenario_path, scenarios_folder, shown_name
+from simulator.inputs.locate import region_ids, scenario_ids, scenario_path, scenarios_folder, shown_name
 from simulator.inputs.measures import Measure, load_measures
 from simulator.inputs.merge import merged
 from simulator.inputs.region import Region, load_region
@@ -237,7 +237,7 @@ def read_chain(path: Path, problems: Problems, chain: list[Path]) -> Document | 
 def keep_region_path(document: Document, path: Path) -> None:
     """A region folder written relative to the file stays found when another file extends this one."""
     region = document.data.get("region")
-    if isinstance(region, str) and (path.parent / region).is_dir():
+    if isinstance(region, str) and region not in region_ids() and (path.parent / region).is_dir():
         document.data["region"] = str((path.parent / region).resolve())
 
 

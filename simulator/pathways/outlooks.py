@@ -46,9 +46,9 @@ def outlooks_of(
         before = len(problems.found)
         if name in changed:
             check_override(mine, changed[name], int(years[0]), problems)
-        override = changed.get(name) if len(problems.found) == before else None
+        change = changed.get(name) if len(problems.found) == before else None
         level = grouped[starts[name]] if name in starts else None
-        outlook = outlook_of(mine, level, override, years, problems)
+        outlook = outlook_of(mine, level, change, years, problems)
         if outlook is None:
             problems.add("missing_driver_year", mine[0].origin, starts.get(name, name), year=int(years[0]))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from simulator.inputs.locate import parameters_folder, shown_name
+from simulator.inputs.locate import parameters_folder, scenarios_folder, shown_name
 from simulator.inputs.region import region_folder
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def inputs_text(result: Result) -> str:
         "changes": list(result.plan.changed),
         "measures": measures_part(scenario),
         "region": scenario.region.info.model_dump(),
-        "tables": {name: rows_of(getattr(scenario.region, name)) for name in TABLES},
+        "tables": {name: rows_of(getattr(scenario.region, name), scenario) for name in TABLES},
     }
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     return str(yaml.dump(content, Dumper=dumper, allow_unicode=True, sort_keys=False, width=120))
@@ -61,37 +62,35 @@ def measures_part(scenario: Scenario) -> list[dict[str, Any]]:
     ]
 
 
-def rows_of(rows: Sequence[Any]) -> list[dict[str, Any]]:
+def rows_of(rows: Sequence[Any], scenario: Scenario) -> list[dict[str, Any]]:
     """Rows of a table with where each stands; blank cells left out."""
     out = []
     for row in rows:
         cells = {k: v for k, v in asdict(row).items() if v not in (None, "") and k != "origin"}
-        out.append({**cells, "file": f"{without_folder(row.origin.file)}:{row.origin.line}"})
+        out.append({**cells, "file": f"{place(row.origin.file, scenario)}:{row.origin.line}"})
     return out
 
 
 def input_hashes(scenario: Scenario) -> dict[str, str]:
     """SHA-256 of every file the run has read."""
-    folders = [scenario.region.folder, parameters_folder() / "factors", parameters_folder() / "measures"]
-    if scenario.region.info.benchmark:
-        folder = scenario.region.folder
-        folders.append(region_folder(scenario.region.info.benchmark, folder) or folder)
+    folder, benchmark = scenario.region.folder, scenario.region.info.benchmark
+    folders = [folder, parameters_folder() / "factors", parameters_folder() / "measures"]
+    if benchmark:
+        folders.append(region_folder(benchmark, folder) or folder)
     files = {path for folder in folders for path in folder.glob("*.*") if path.suffix in (".csv", ".yaml")}
-    known = {name_in_manifest(path): digest(path.read_bytes()) for path in files}
-    known |= {name_in_manifest(path): digest(path.read_bytes()) for path in scenario.files}
-    return dict(sorted(known.items()))
+    read = {place(shown_name(path), scenario): path for path in [*files, *scenario.files]}
+    return {name: digest(path.read_bytes()) for name, path in sorted(read.items())}
 
 
-def name_in_manifest(path: Path) -> str:
-    """Bundled files by their place in the project, a user's files by name alone: no absolute paths."""
-    shown = shown_name(path)
-    return without_folder(str(path.absolute())) if shown == str(path) else shown
-
-
-def without_folder(file: str) -> str:
-    """A file of a user's own region by the name of its folder and its own: no absolute paths."""
-    path = Path(file)
-    return f"{path.parent.name}/{path.name}" if path.is_absolute() else file
+def place(file: str, scenario: Scenario) -> str:
+    """Bundled files by their place in the project, others as seen from the scenario: no absolute paths."""
+    if file.startswith((f"{parameters_folder().name}/", f"{scenarios_folder().name}/")):
+        return file
+    home = (scenario.files[0] if scenario.files else scenario.region.folder).absolute().parent
+    try:
+        return Path(os.path.relpath(file, home)).as_posix()
+    except ValueError:  # on another drive
+        return Path(file).name
 
 
 def digest(content: bytes) -> str:

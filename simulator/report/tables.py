@@ -91,7 +91,7 @@ def indicator_rows(result: Result) -> Iterator[Row]:
     for name, variable in INDICATORS.items():
         yield from tidy(result, name, variable.unit, result.series[name], result.preset)
     for preset in PRESETS:
-        for suffix in ("", ".import_out"):
+        for suffix in (".import_out",) if preset == result.preset else ("", ".import_out"):
             values = result.series[f"co2_total.{preset}{suffix}"]
             yield from tidy(result, "co2_total" + suffix, "1e4 t", values, preset)
     head = (result.scenario.region.info.id, result.scenario.id, "actual", result.preset)
