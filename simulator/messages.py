@@ -353,8 +353,8 @@ TEXT: dict[str, tuple[str, str]] = {
     "why.still_rising": ("still rising", "仍在上升"),
     "why.other_still_rising": ("the other one is still rising", "比较对象仍在上升"),
     "why.earlier_than_province": ("earlier than the province", "早于全省"),
-    "unknown.non_energy_use": ("non-energy use of fuels", "非能源利用"),
-    "unknown.process": ("process CO2", "工业过程排放"),
+    "unknown.non_energy_use": ("non-energy use of fuels (so an upper bound)", "非能源利用（故为上限）"),
+    "unknown.process": ("process CO2 (so too low)", "工业过程排放（故偏低）"),
     "grid.region": ("the regional grid", "区域电网"),
     "grid.nation": ("the nation", "全国"),
     "factors.assessment": ("coal 2.64, oil 2.08, gas 1.63 t/tce", "煤2.64、油2.08、气1.63 t/tce"),
@@ -370,7 +370,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "口径：{preset}；电力折标 {rate} kgce/kWh；调入电力因子 {area} {first_year}年 {first}、{later_year}年 {later}"
         " kg/kWh；GDP为{price_base}年价；燃料因子 {combustion}；不作扣减",
     ),
-    "unknown_line": ("upper bound, not known: {terms}", "为上限，缺少：{terms}"),
+    "unknown_line": ("not known: {terms}", "缺少：{terms}"),
     "peak_line": ("CO2 {status}, {value}", "碳排放总量{status}，{value}"),
     "peak_range": (
         "low/central/high: {years}, {low} to {high}",

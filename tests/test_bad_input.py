@@ -215,6 +215,9 @@ drivers: {population: {2030: 0}}
 drivers: {population: {2030: 2000000}}
 > 3: drivers.population[2030]: got 2000000, expected a value within a factor of 1000 of...
 
+drivers: {population: {2030: 1}}
+> 3: drivers.population[2060] (low): got -...
+
 drivers: {urban_share: {2030: 120%}}
 > 3: drivers.urban_share[2030]: got 120%, expected 0% to 100%
 
@@ -519,6 +522,13 @@ def test_extends_that_leads_nowhere(here: Path, parent: str, expected: str) -> N
     refused([f"own.yaml:2: extends: got {parent}, {expected}"], "own.yaml")
 
 
+def test_a_name_longer_than_a_name_can_be(here: Path) -> None:
+    name = "a" * 5000
+    shown = f"{name[:57]}..."
+    refused([f"own.yaml:2: extends: got {shown}, no such..."], write("own.yaml", f"{TITLE}extends: {name}\n"))
+    refused([f"own.yaml:2: region: got {shown}, expected..."], write("own.yaml", f"{TITLE}region: {name}\n"))
+
+
 def test_a_loop_of_two_files(here: Path) -> None:
     write("other.yaml", TITLE + "extends: own.yaml\n")
     write("own.yaml", TITLE + "extends: other.yaml\n")
@@ -702,6 +712,12 @@ CELLS: list[tuple[str, dict[str, str], dict[str, str], str]] = [
         TEXTILES,
         {"sector": "industri"},
         "sector: got industri, expected one of energy, industry...",
+    ),
+    (
+        "branches",
+        TEXTILES,
+        {"method": "series"},
+        "industry.textiles.energy: this anchor is needed and missing",
     ),
     (
         "branches",

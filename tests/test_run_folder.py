@@ -1,4 +1,4 @@
-"""The folder of a run: what it holds, that it is whole or not there, that the same run gives the same bytes."""
+"""The folder of a run: what it holds, that it is whole or not there, the same bytes for the same run."""
 
 from __future__ import annotations
 

@@ -53,6 +53,15 @@ def evidence_of(plan: Plan, flows: Flows, whole: Mapping[str, Array], preset: Pr
     )
 
 
+def unknown_indicators(plan: Plan) -> set[str]:
+    """Variables that nobody has measured in the region: missing, never zero."""
+    return (
+        {"co2_process", "co2_sector_process"}
+        if "process" in plan.scenario.region.info.unknown_terms
+        else set()
+    )
+
+
 def actual_rows(plan: Plan) -> list[HistoryRow]:
     """Published values of indicators after the balance year: they override the model in their years."""
     first, last = int(plan.layout.years[0]), int(plan.layout.years[-1])

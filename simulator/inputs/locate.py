@@ -39,10 +39,18 @@ def scenario_path(name: str, beside: Path | None = None) -> Path:
     path = Path(name).expanduser()
     if beside is not None and not path.is_absolute():
         path = beside / path
-    if path.exists() or name.endswith((".yaml", ".yml")):
+    if exists(path) or name.endswith((".yaml", ".yml")):
         return path
     bundled = scenarios_folder() / f"{name}.yaml"
-    return bundled if bundled.exists() else path
+    return bundled if exists(bundled) else path
+
+
+def exists(path: Path) -> bool:
+    """True if there is something of this name; a name too long for the system is none."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def shown_name(path: Path) -> str:

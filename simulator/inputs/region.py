@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from simulator.errors import Origin, nearest
 from simulator.inputs import rows
-from simulator.inputs.locate import parameters_folder, region_ids, shown_name
+from simulator.inputs.locate import exists, parameters_folder, region_ids, shown_name
 from simulator.inputs.ranges import TABLES, check_numbers
 from simulator.inputs.schema import Fraction, PlanYear, Strict, Title, validate
 from simulator.inputs.tables import read_table
@@ -101,7 +101,7 @@ def region_folder(name: str, beside: Path | None = None) -> Path | None:
     if name in region_ids():
         return parameters_folder() / "regions" / name
     path = (beside or Path()) / name
-    return path if path.is_dir() else None
+    return path if exists(path) and path.is_dir() else None
 
 
 def load_region(

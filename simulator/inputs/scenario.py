@@ -12,10 +12,17 @@ from pydantic_core import PydanticCustomError
 from simulator.errors import Origin, Problems, nearest
 from simulator.inputs.accounting import AccountingEntry
 from simulator.inputs.factors import Factors, load_factors
-from simulator.inputs.locate import region_ids, scenario_ids, scenario_path, scenarios_folder, shown_name
+from simulator.inputs.locate import (
+    exists,
+    region_ids,
+    scenario_ids,
+    scenario_path,
+    scenarios_folder,
+    shown_name,
+)
 from simulator.inputs.measures import Measure, load_measures
 from simulator.inputs.merge import merged
-from simulator.inputs.region import Region, load_region
+from simulator.inputs.region import Region, load_region, region_folder
 from simulator.inputs.schedule import Schedule, ScheduleField
 from simulator.inputs.schema import LAST_YEAR, Fraction, NumberOrFraction, Strict, Title, Year, validate
 from simulator.inputs.targets import TargetEntry, check_target
@@ -131,7 +138,7 @@ def load_scenario(
     before = len(problems.found)
     library = library or load_library(problems)
     path = scenario_path(name)
-    if not path.exists() and not name.endswith((".yaml", ".yml")):
+    if not exists(path) and not name.endswith((".yaml", ".yml")):
         problems.add("unknown_scenario", Origin(name, 0), nearest=nearest(name, scenario_ids()))
         return None
     chain: list[Path] = []
@@ -227,7 +234,7 @@ def read_chain(path: Path, problems: Problems, chain: list[Path]) -> Document | 
     if target.resolve() in {file.resolve() for file in chain} or len(chain) > DEEPEST_EXTENDS:
         problems.add("extends_loop", here, "extends", parent)
         return None
-    if not target.exists():
+    if not exists(target):
         problems.add("unknown_scenario", here, "extends", parent, nearest=nearest(parent, scenario_ids()))
         return None
     base = read_chain(target, problems, chain)
@@ -237,7 +244,7 @@ def read_chain(path: Path, problems: Problems, chain: list[Path]) -> Document | 
 def keep_region_path(document: Document, path: Path) -> None:
     """A region folder written relative to the file stays found when another file extends this one."""
     region = document.data.get("region")
-    if isinstance(region, str) and region not in region_ids() and (path.parent / region).is_dir():
+    if isinstance(region, str) and region_folder(region, path.parent) and region not in region_ids():
         document.data["region"] = str((path.parent / region).resolve())
 
 

@@ -53,6 +53,7 @@ def outlooks_of(
             problems.add("missing_driver_year", mine[0].origin, starts.get(name, name), year=int(years[0]))
         else:
             found[name] = outlook
+            check_band(name, outlook, years, problems)
     check_structure(found, years, problems)
     return found
 
@@ -75,6 +76,15 @@ def check_override(rows: list[DriverRow], override: Override, base: int, problem
         elif not limits[0] <= value <= limits[1]:
             low, high = (f"{limit:.0%}" for limit in limits)
             problems.add("expected_range", origin, key, written, low=low, high=high)
+
+
+def check_band(name: str, outlook: Outlook, years: IntArray, problems: Problems) -> None:
+    """The low and high of a level stay above nothing, as the level itself must."""
+    lowest = np.minimum(outlook.low, outlook.high)
+    worst = int(np.argmin(lowest))
+    if range_of_driver(name) is None and lowest[worst] <= 0.0 < outlook.central[worst]:
+        key = f"drivers.{name}[{years[worst]}] (low)"
+        problems.add("expected_limit", outlook.origins[worst], key, f"{lowest[worst]:.6g}", limit="> 0")
 
 
 def check_structure(outlooks: Mapping[str, Outlook], years: IntArray, problems: Problems) -> None:
@@ -104,6 +114,7 @@ def outlook_of(
 ) -> Outlook | None:
     """Join actual rows and the outlook of one driver; low and high keep their distance from central.
 
+    A share has room only between 0 and 1.
     level : rows of the level that a growth driver starts from; None if the first year is not known
     """
     base = None if level is None else base_level(level, int(years[0]))
@@ -123,8 +134,10 @@ def outlook_of(
     later = [] if override is None else later_points(override, last, problems)
     if later:
         new = series_of(actual + later, years)
-        spread_low, spread_high = low.values - middle.values, high.values - middle.values
-        return Outlook(new.values, new.values + spread_low, new.values + spread_high, new.origins, base)
+        bands = (new.values + (side.values - middle.values) for side in (low, high))
+        if range_of_driver(rows[0].variable) == (0.0, 1.0):
+            bands = (np.clip(band, 0.0, 1.0) for band in bands)
+        return Outlook(new.values, *bands, new.origins, base)
     return Outlook(middle.values, low.values, high.values, middle.origins, base)
 
 

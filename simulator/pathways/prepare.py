@@ -125,7 +125,8 @@ def series_energy(branches: Sequence[BranchRow], paths: Paths) -> dict[str, dict
     for row in branches:
         if row.method == "series":
             points = {p.fuel: v for p, v in paths.points.items() if p[:2] == (row.branch, "energy")}
-            given[row.branch] = {f: level_series(v.anchors, paths.years) for f, v in points.items()}
+            if points:  # a branch without any is a problem told elsewhere
+                given[row.branch] = {f: level_series(v.anchors, paths.years) for f, v in points.items()}
     return given
 
 

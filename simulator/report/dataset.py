@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.assess.evidence import unknown_indicators
 from simulator.assess.indicators import sector_co2, source_co2
 from simulator.assess.sectors import branch_co2
 from simulator.pathways.arrays import SECTORS, SOURCES
@@ -25,8 +26,11 @@ def dataset_of(result: Result) -> xarray.Dataset:
 
     variables = {}
     known = INDICATORS | ARRAYS
+    missing = unknown_indicators(result.plan)
     indicators = {name: result.series[name] for name in INDICATORS}
     for name, values in (indicators | arrays_of(result)).items():
+        if name in missing:
+            continue
         dims = ("case", *known[name].dims)
         variables[name] = (dims, np.moveaxis(values, -1, 0), attributes(known[name]))
     dataset = xarray.Dataset(variables, coords=coordinates(result), attrs=header(result))

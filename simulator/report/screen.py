@@ -84,7 +84,7 @@ def accounting_line(result: Result, lang: str) -> str:
         price_base=info.price_base,
         combustion=say(f"factors.{accounting.combustion}", lang),
     )
-    unknown = unknown_terms(result, lang)
+    unknown = unknown_terms(result, result.preset, lang)
     return f"{text}{separator(lang)}{unknown}" if unknown else text
 
 
@@ -96,9 +96,9 @@ def area_name(result: Result, lang: str) -> str:
     return say(f"grid.{choice}", lang)
 
 
-def unknown_terms(result: Result, lang: str) -> str:
+def unknown_terms(result: Result, preset: str, lang: str) -> str:
     """What the dual-control rule would need and nobody has measured."""
-    if result.preset == "plan_2020":
+    if preset == "plan_2020":
         return ""
     terms = [say(f"unknown.{term}", lang) for term in result.scenario.region.info.unknown_terms]
     return say("unknown_line", lang, terms=", ".join(terms)) if terms else ""
@@ -143,12 +143,13 @@ def peak_evidence(result: Result, lang: str) -> list[str]:
 
 def other_rules(result: Result, lang: str) -> list[str]:
     """Peaks under both presets, and under the headline without imported power."""
-    named = {f"preset_short.{preset}": f"co2_total.{preset}" for preset in PRESETS}
-    named["preset_short.import_out"] = "co2_direct"
+    named = {preset: f"co2_total.{preset}" for preset in PRESETS} | {"import_out": "co2_direct"}
     out = []
     for key, subject in named.items():
         words = peak_words(result.peaks[subject][CENTRAL], result, lang)
-        out.append(f"{say(key, lang)} {words['status']} {words['value']}")
+        text = f"{say(f'preset_short.{key}', lang)} {words['status']} {words['value']}"
+        unknown = unknown_terms(result, key, lang) if key in PRESETS else ""
+        out.append(f"{text} ({unknown})" if unknown else text)
     return out
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from simulator.assess.evidence import actual_rows
+from simulator.assess.evidence import actual_rows, unknown_indicators
 from simulator.assess.indicators import sector_co2, source_co2
 from simulator.inputs.accounting import PRESETS
 from simulator.pathways.arrays import SECTORS, SOURCES
@@ -88,7 +88,10 @@ def tidy(
 
 def indicator_rows(result: Result) -> Iterator[Row]:
     """Every indicator, total CO2 under both presets, and the published values (case `actual`)."""
+    unknown = unknown_indicators(result.plan)
     for name, variable in INDICATORS.items():
+        if name in unknown:
+            continue
         yield from tidy(result, name, variable.unit, result.series[name], result.preset)
     for preset in PRESETS:
         for suffix in (".import_out",) if preset == result.preset else ("", ".import_out"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import statistics
-import sys
 import time
 from dataclasses import dataclass
 from importlib.metadata import distribution
@@ -114,5 +113,4 @@ def caches() -> str:
 def installed() -> str:
     """Whether the package is a copy in site-packages or an editable install."""
     direct = distribution("carbon-peak-simulator").read_text("direct_url.json") or ""
-    compiled = "" if not sys.dont_write_bytecode else ", byte code not kept for this process"
-    return ("editable" if '"editable": true' in direct else "installed") + compiled
+    return "editable" if '"editable": true' in direct else "installed as a copy"
