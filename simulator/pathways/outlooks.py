@@ -134,10 +134,10 @@ def outlook_of(
     later = [] if override is None else later_points(override, last, problems)
     if later:
         new = series_of(actual + later, years)
-        bands = (new.values + (side.values - middle.values) for side in (low, high))
+        below, above = (new.values + (side.values - middle.values) for side in (low, high))
         if range_of_driver(rows[0].variable) == (0.0, 1.0):
-            bands = (np.clip(band, 0.0, 1.0) for band in bands)
-        return Outlook(new.values, *bands, new.origins, base)
+            below, above = np.clip(below, 0.0, 1.0), np.clip(above, 0.0, 1.0)
+        return Outlook(new.values, below, above, new.origins, base)
     return Outlook(middle.values, low.values, high.values, middle.origins, base)
 
 
