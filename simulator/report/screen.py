@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 YEARS = (2020, 2025, 2030, 2035, 2060)
 SHARES = ("coal_share", "renewable_share", "electrification")
 TOTALS = ("energy_total", "co2_total")
+TOTAL_UNITS = ("1e4 tce", "1e4 t", "1e8 kWh", "1e8 CNY", "1e4 persons")
 FUELS = ("coal", "oil", "gas")
 CENTRAL, LOW, HIGH, FROZEN = range(4)
 
@@ -227,8 +228,12 @@ def target_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
 
 
 def hidden(verdict: Verdict) -> bool:
-    """True for targets that would tell a total or a peak year."""
-    return verdict.target.indicator.startswith("peak_year.") or verdict.target.indicator.endswith("_total")
+    """True for targets that would tell a total or a peak year; cuts and growths are rates and stay."""
+    variable = INDICATORS.get(verdict.target.indicator)
+    if variable is None:
+        return True
+    rate = verdict.target.goal in ("reduce", "stable", "falling")
+    return variable.unit in TOTAL_UNITS and not rate
 
 
 def target_row(verdict: Verdict, result: Result, lang: str) -> list[str]:
