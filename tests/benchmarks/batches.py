@@ -138,14 +138,16 @@ def memory_row(small: list[dict[str, float]], large: list[dict[str, float]], siz
 def worker_rows(plan: Plan, scenario: str, rounds: int, runs: int) -> list[Row]:
     """Two workers against one; and the most they could gain: the same work in two unrelated processes."""
     draws = random_draws(plan, runs)
+    bounds: list[float] = []
     work = {
         "one": lambda: ensemble(plan, draws, peaks),
         "two": lambda: ensemble(plan, draws, peaks, workers=2),
+        "bound": lambda: bounds.append(ceiling(scenario, runs)),
     }
     seconds = rounds_of(work, rounds)
     ratio = paired(seconds["one"], seconds["two"])
     rate = runs / statistics.median(seconds["two"])
-    bound = statistics.median(ceiling(scenario, runs) for _ in range(rounds))
+    bound = statistics.median(bounds[1:])
     return [
         at_least(f"two workers / one, {runs:,} runs", f"{rate:,.0f} runs/s", ratio, 1.5),
         Row("  bound here: two unrelated processes / one", "", ratio=bound),

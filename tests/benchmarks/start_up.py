@@ -20,6 +20,13 @@ GOALS = {  # command -> what it is compared with, and how many times as long it 
     "sim run --no-charts": ("numpy", 12.0),
     "sim run": ("numpy", 20.0),
 }
+NOT_OF_A_USER = (
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONUNBUFFERED",
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+)
 IMPORTED = "import sys; from simulator.cli.main import sim; sim(['--help'], standalone_mode=False); "
 
 
@@ -34,9 +41,8 @@ def sim_script() -> str:
 
 
 def environment() -> dict[str, str]:
-    """The environment of a user: byte code is kept, output is buffered."""
-    dropped = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
-    return {name: value for name, value in os.environ.items() if name not in dropped}
+    """The environment of a user: byte code is kept, output is buffered, nothing is said about threads."""
+    return {name: value for name, value in os.environ.items() if name not in NOT_OF_A_USER}
 
 
 def commands(scenario: str, out: str) -> dict[str, list[str]]:
