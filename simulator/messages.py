@@ -404,6 +404,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "target_set_by": ("set by: {who}", "由{who}下达"),
     "what_if": ("what if {name} {value}: {verdict}", "若按{name} {value}：{verdict}"),
     "variant_line": ("{name}: {verdict} {value}", "{name}：{verdict} {value}"),
+    "variants_open": ("{names}: {verdict}, no data", "{names}：{verdict}（无数据）"),
     "roll_up": ("Together: {parts}", "综合：{parts}"),
     "whole": ("assessment {verdict}", "总体考核 {verdict}"),
     "conflict_line": ("Conflict: {text}", "数据矛盾：{text}"),

@@ -284,6 +284,10 @@ def target_details(verdict: Verdict, lang: str) -> list[str]:
         parts.append(say("target_rate", lang, rate=rate, year=verdict.rate_from))
     judged = [(name, found) for name, found in verdict.variants if found.value is not None]
     parts += [variant_text(name, found, verdict, lang) for name, found in judged]
+    open_names = [say(f"variant.{name}", lang) for name, found in verdict.variants if found.value is None]
+    if open_names:
+        word = say("verdict.cannot_be_judged", lang)
+        parts.append(say("variants_open", lang, names=", ".join(open_names), verdict=word))
     parts += [what_if_text(n, value, found, verdict, lang) for n, value, found in verdict.what_ifs]
     return parts + [say(f"why.{note}", lang) for note in verdict.notes]
 
