@@ -449,6 +449,13 @@ TEXT: dict[str, tuple[str, str]] = {
     "actual": ("Actual", "实际"),
     "other": ("Other", "其他"),
     # Estimating a base year
+    "anchor.coal_use": ("Coal use", "煤炭消费量"),
+    "anchor.oil_use": ("Oil use", "油品消费量"),
+    "anchor.renewable_use": ("Renewable energy use", "可再生能源消费量"),
+    "anchor.energy_total_2020_prices": (
+        "Total energy use, if the intensity were in 2020 prices",
+        "能源消费总量（若强度按2020年价）",
+    ),
     "estimate_heading": (
         "Base-year balance of {region}, {year}, 10^4 tce calorific",
         "{region} {year}年能源平衡（万tce，当量）",

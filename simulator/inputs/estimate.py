@@ -98,7 +98,7 @@ def estimate(region: Region, factors: Factors, problems: Problems) -> Estimate |
     rows = [cell_row(region, factors, key, value, fixed) for key, value in cells.items()]
     running = [plant for plant in region.plants if plant.plant in plants]
     rows += [plant_row(region, plant, plants[plant.plant]) for plant in running]
-    return Estimate(tuple(rows), tuple(checks(region, totals)), totals)
+    return Estimate(tuple(rows), tuple(checks(region, factors, totals)), totals)
 
 
 def enough_anchors(region: Region, problems: Problems) -> bool:
@@ -398,7 +398,7 @@ def plant_row(region: Region, plant: PlantRow, fuel: float) -> Cell:
     return Cell(plant.plant, plant.fuel, fuel, fuel * SPLIT_SIGMA, plant.grade, f"{source}; {plant.source}")
 
 
-def checks(region: Region, totals: Mapping[str, float]) -> list[Check]:
+def checks(region: Region, factors: Factors, totals: Mapping[str, float]) -> list[Check]:
     """Anchors beside the balance: those it had to meet and those it is only held against."""
     total, gdp = totals["energy"], base_gdp(region)
     values = {
@@ -410,7 +410,8 @@ def checks(region: Region, totals: Mapping[str, float]) -> list[Check]:
         "renewable_share": (totals["renewables"] / total, True),
         "renewable_use": (totals["renewables"], False),
         "net_import_electricity": (totals["import"], False),
-        "electricity_use": (totals["electricity"] / 1.229, False),
+        "electricity_use": (totals["electricity"] / factors.calorific_rate(), False),
+        "energy_total_2020_prices": ((value_of(region, "energy_intensity") or 0.0) * gdp, False),
     }
     out = []
     for indicator, (value, used) in values.items():

@@ -38,7 +38,7 @@ def estimate_report(region: str, lang: str = "zh") -> str:
     ]
     checks = [
         [
-            INDICATORS[check.indicator].text(lang) if check.indicator in INDICATORS else check.indicator,
+            anchor_name(check.indicator, lang),
             f"{check.anchor:.6g}",
             f"{check.value:.6g}",
             unit_text(check.unit, lang),
@@ -49,6 +49,11 @@ def estimate_report(region: str, lang: str = "zh") -> str:
     heading = say("estimate_heading", lang, region=info.title.text(lang), year=info.base_year)
     parts = [heading, *table(cells, left=2), "", say("estimate_checks", lang), *table(checks)]
     return "\n".join(parts)
+
+
+def anchor_name(indicator: str, lang: str) -> str:
+    """Name of an anchor: an indicator's, or one that only the estimate uses."""
+    return INDICATORS[indicator].text(lang) if indicator in INDICATORS else say(f"anchor.{indicator}", lang)
 
 
 def write_balance(region: str, target: Path) -> Path:
