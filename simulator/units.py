@@ -16,6 +16,8 @@ import unicodedata
 from typing import NamedTuple
 
 GJ_PER_TCE = 29.3076  # GB/T 2589: 7000 kcal x 4.1868 kJ/kcal per kg of coal equivalent
+PER_KWH = 10.0  # 1 kg/kWh = 10 x 10^4 t / 10^8 kWh, of coal equivalent or of CO2
+HOURS_MEGAWATT = 1e-5  # 10^8 kWh per MW and hour
 MU_PER_HECTARE = 15
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from simulator.errors import Origin, Problems
 from simulator.inputs import tables
 from simulator.inputs.tables import CONVERTED, read_table
+from simulator.messages import TEXT
 
 HERE = Origin("table.csv", 2)
 
@@ -320,4 +321,4 @@ def test_a_column_of_a_kind_no_cell_can_have_is_a_mistake_of_the_programmer(tmp_
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
 def test_whatever_a_file_holds_it_is_read_or_refused_with_a_reason(tmp_path, content):
     _, problems = read(tmp_path, content)
-    told(problems)
+    assert {message for message, _, _ in told(problems)} <= TEXT.keys()

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.inputs.accounting import PRESETS, RULES
 from simulator.pathways.arrays import SECTORS, SOURCES
+from simulator.units import PER_KWH
 
 if TYPE_CHECKING:
     from simulator.inputs.accounting import Preset
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 RENEWABLE = ("waste", "biomass", "hydro", "solar", "wind")
 NONFOSSIL = RENEWABLE  # local only; a nuclear plant would be added here
 INDUSTRY = SECTORS.index("industry")
-KG_PER_KWH = 10.0  # 10^4 t / 10^8 kWh in 1 kg/kWh
 
 
 def sector_co2(flows: Flows, preset: Preset) -> Array:
@@ -86,6 +86,6 @@ def indicators(
         "population": people,
         "gdp_per_head": gdp / people,
         "co2_per_energy": co2 / energy,
-        "grid_factor": pathway.grid_factor / KG_PER_KWH,
+        "grid_factor": pathway.grid_factor / PER_KWH,
         **totals,
     }

@@ -14,8 +14,10 @@ from math import hypot
 from typing import TYPE_CHECKING
 
 from simulator.errors import Origin
-from simulator.inputs.factors import KGCE_PER_KWH
+from simulator.inputs.factors import PRIMARY_ELECTRICITY
 from simulator.inputs.locate import shown_name
+from simulator.inputs.ranges import STRUCTURE
+from simulator.units import HOURS_MEGAWATT, PER_KWH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 GROUPS = ("industry", "transport", "services", "households", "farm_construction")
 COLUMNS = ("coal", "oil", "gas", "biomass", "heat", "electricity")
-PRIMARY_ELECTRICITY = ("hydro", "solar", "wind")
 GROUP_OF_COEFFICIENT = {
     "six_energy_intensive": "industry",
     "other_industry": "industry",
@@ -37,9 +38,7 @@ GROUP_OF_COEFFICIENT = {
     "households": "households",
     "private_cars": "transport",
 }
-STRUCTURE = ("primary", "industry", "construction", "services")
 SPLIT_SIGMA = 0.20  # one sigma of a share nobody publishes, relative; assumed
-HOURS_MEGAWATT = 1e-5  # 10^8 kWh per MW and hour
 Cells = dict[tuple[str, str], float]
 
 
@@ -150,7 +149,7 @@ def region_totals(region: Region, factors: Factors) -> dict[str, float]:
         "energy": total,
         "coal": coal_share * total if coal_share is not None else coal or 0.0,
         "oil": value_of(region, "oil_use") or 0.0,
-        "gas": gas * factors.rates["natural_gas", "tce", None].value * KGCE_PER_KWH,
+        "gas": gas * factors.rates["natural_gas", "tce", None].value * PER_KWH,
         "biomass": value_of(region, "biomass_use") or 0.0,
     }
     if renewable is not None:

@@ -18,6 +18,7 @@ from simulator.inputs.rows import (
     SurvivalRow,
 )
 from simulator.inputs.tables import read_table
+from simulator.units import PER_KWH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 TERRITORIAL_KINDS = ("average", "carried_back", "scenario_default", "variant_13fyp")
-KGCE_PER_KWH = 10.0  # 1 kgce/kWh = 10 x 10^4 tce / 10^8 kWh; the same for kgCO2/kWh
+PRIMARY_ELECTRICITY = ("hydro", "solar", "wind")  # power without a fuel
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,11 @@ class Factors:
 
     def calorific_rate(self) -> float:
         """Electricity at its heat, 10^4 tce / 10^8 kWh."""
-        return self.rates["electricity", "calorific", None].value * KGCE_PER_KWH
+        return self.rates["electricity", "calorific", None].value * PER_KWH
 
     def coal_equivalent_rate(self, kind: str = "coal_equivalent_net", year: int = 2020) -> float:
         """Electricity at the coal a power plant needs for it, 10^4 tce / 10^8 kWh."""
-        return self.rates["electricity", kind, year].value * KGCE_PER_KWH
+        return self.rates["electricity", kind, year].value * PER_KWH
 
     def grid(self, area: str) -> list[ElectricityRow]:
         """Average factors of an area, one row a year: published ones, then the default path."""

@@ -24,6 +24,7 @@ TABLES = (
     *("named", "paths", "plants", "processes", "stocks", "weights"),
 )
 GROWTH = ".growth"
+STRUCTURE = ("primary", "industry", "construction", "services")  # parts of GDP
 GROWTH_RANGE = (-0.9, 1.0)  # a year
 FACTOR = 1000.0  # a driver further from its base year is in another unit
 ELASTICITY_RANGE = (-5.0, 5.0)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from simulator.pathways.arrays import HOURS_MEGAWATT
+from simulator.units import HOURS_MEGAWATT
 
 if TYPE_CHECKING:
     from simulator.pathways.arrays import Array, Coefficients, Pathway

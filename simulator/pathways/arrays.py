@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     IntArray = NDArray[np.intp]
     OriginKey = tuple[str, str, str]  # quantity, target id, fuel
 
-HOURS_MEGAWATT = 1e-5  # 10^8 kWh per MW and hour
 SECTORS = ("energy", "industry", "buildings", "transport", "agriculture", "households", "technology")
 SOURCES = (
     "coal",

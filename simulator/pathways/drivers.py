@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.inputs.ranges import GROWTH, STRUCTURE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from simulator.errors import Origin
     from simulator.pathways.arrays import Array
-
-STRUCTURE = ("primary", "industry", "construction", "services")
-GROWTH = ".growth"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

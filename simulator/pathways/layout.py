@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.inputs.factors import PRIMARY_ELECTRICITY
 from simulator.pathways.arrays import SECTORS, SOURCES, Coefficients, Layout
 from simulator.pathways.compile import links_of_effects
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from simulator.inputs.scenario import Scenario
     from simulator.pathways.arrays import IntArray
     from simulator.pathways.balance import Energy
-
-PRIMARY_ELECTRICITY = ("hydro", "solar", "wind")
 
 
 def lay_out(

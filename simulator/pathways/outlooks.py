@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.errors import nearest
-from simulator.inputs.ranges import far_from_base, near, range_of_driver
+from simulator.inputs.ranges import GROWTH, STRUCTURE, far_from_base, near, range_of_driver
 from simulator.inputs.schema import per_cent
-from simulator.pathways.drivers import GROWTH, STRUCTURE, Outlook
+from simulator.pathways.drivers import Outlook
 from simulator.pathways.schedules import Anchor, growth_series, level_series
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.errors import Origin
-from simulator.pathways.arrays import HOURS_MEGAWATT
 from simulator.pathways.paths import constant
 from simulator.pathways.schedules import Anchor, Series, level_series
+from simulator.units import HOURS_MEGAWATT, PER_KWH
 
 if TYPE_CHECKING:
     from simulator.errors import Problems
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from simulator.pathways.arrays import Array, IntArray, Layout, OriginKey
     from simulator.pathways.balance import Energy
     from simulator.pathways.paths import Paths
-
-KG_PER_KWH = 10.0  # 1 kg/kWh = 10 x 10^4 t / 10^8 kWh
 
 
 def plant_paths(
@@ -106,7 +104,7 @@ def grid_paths(
     series = level_series(anchors, years)
     frozen = level_series(published, years)
     origins["grid_factor", area, ""] = series.origins
-    return series.values * KG_PER_KWH, frozen.values * KG_PER_KWH
+    return series.values * PER_KWH, frozen.values * PER_KWH
 
 
 def process_paths(region: Region, paths: Paths, origins: dict[OriginKey, tuple[Origin, ...]]) -> Array:
