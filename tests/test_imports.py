@@ -28,7 +28,8 @@ LIGHT = {
 
 def files() -> list[tuple[str, Path]]:
     """(room, file) of every module."""
-    found = [("ground", SIMULATOR / f"{name}.py") for name in GROUND]
+    ground = [path for name in GROUND for path in SIMULATOR.glob(f"{name}.py")]
+    found = [("ground", path) for path in (*ground, *sorted((SIMULATOR / "messages").glob("*.py")))]
     found += [("face", SIMULATOR / "face.py"), ("face", SIMULATOR / "__init__.py")]
     for room in ROOMS:
         folder = CLI if room == "cli" else SIMULATOR / room

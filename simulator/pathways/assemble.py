@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from simulator.pathways.arrays import Array
+    from simulator.pathways.measures import Record
     from simulator.pathways.prepare import Plan
     from simulator.pathways.stock_plans import StockPlan
 
@@ -46,12 +47,12 @@ class Draws:
         )
 
 
-def assemble(plan: Plan, draws: Draws) -> Pathway:
-    """Make the pathway of a batch of runs."""
+def assemble(plan: Plan, draws: Draws, record: Record | None = None) -> Pathway:
+    """Make the pathway of a batch of runs; `record` is told of every step the measures take."""
     runs = draws.runs
     strength = {name: np.full(runs, value) for name, value in plan.strength.items()} | dict(draws.strength)
     drivers = driver_values(plan.outlooks, draws.outlook, runs)
-    fleets, stocks, gave_way = follow_stocks(plan, drivers, strength, runs)
+    fleets, stocks, gave_way = follow_stocks(plan, drivers, strength, runs, record)
     drivers |= stocks
     activity = activities(plan, drivers, runs)
     intensity = spread(plan.intensity * plan.base_energy, runs)
@@ -66,7 +67,7 @@ def assemble(plan: Plan, draws: Draws) -> Pathway:
         "process": processes(plan, drivers, runs),
     }
     put_fleets(plan, arrays, fleets)
-    gave_way |= apply_effects(arrays, plan.effects, strength, plan.layout.link_branch)
+    gave_way |= apply_effects(arrays, plan.effects, strength, plan.layout.link_branch, record)
     follow_branches(plan, arrays)
     keep_heat_whole(arrays["heat_share"])
     info = plan.scenario.region.info
@@ -116,7 +117,11 @@ def processes(plan: Plan, drivers: Mapping[str, Array], runs: int) -> Array:
 
 
 def follow_stocks(
-    plan: Plan, drivers: Mapping[str, Array], strength: Mapping[str, Array], runs: int
+    plan: Plan,
+    drivers: Mapping[str, Array],
+    strength: Mapping[str, Array],
+    runs: int,
+    record: Record | None = None,
 ) -> tuple[dict[str, Fleet], dict[str, Array], set[str]]:
     """Every stock's number and make-up over the years, and the measures that gave way on sales."""
     sizes = [len(stock.kinds) for stock in plan.stocks]
@@ -127,7 +132,7 @@ def follow_stocks(
     owner = np.repeat(np.arange(len(sizes)), sizes)
     effects = [effect for effect in plan.effects if effect.quantity in BEFORE_STOCKS]
     shares = {"sales_share": sold}
-    gave_way = apply_effects(shares, effects, strength, owner)
+    gave_way = apply_effects(shares, effects, strength, owner, record)
     totals = {stock.row.stock: stock_total(stock, drivers) for stock in plan.stocks}
     bought = sales(
         np.stack(list(totals.values())),

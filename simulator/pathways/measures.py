@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from simulator.pathways.arrays import Array, IntArray
+
+    Record = Callable[[str, str, Mapping[str, Array]], None]  # quantity, step just taken, all arrays
 
 BY_FUEL = ("share", "sales_share")  # parts of a whole: what one gains the others lose pro rata
 KINDS = ("scale", "reach", "shift", "add", "cap", "floor")
@@ -59,23 +61,49 @@ def apply_effects(
     effects: Sequence[Effect],
     strength: Mapping[str, Array],
     link_branch: IntArray,
+    record: Record | None = None,
 ) -> set[str]:
-    """Apply effects to `arrays` (quantity -> (year, item, run)) in place; names of measures that gave way."""
+    """Apply effects to `arrays` (quantity -> (year, item, run)) in place; names of measures that gave way.
+
+    record : told after every step that some effect takes part in (`sim explain` shows what each step changed)
+    """
     gave_way: set[str] = set()
     for quantity, values in arrays.items():
         mine = [effect for effect in effects if effect.quantity == quantity]
-        if mine:
-            base = first_above_zero(values) if any(effect.of_base for effect in mine) else None
-            for effect in of_kind(mine, "scale"):
-                values[:, place(effect.index)] *= 1.0 - effect.weight(strength) * (1.0 - effect.value)
-            owner = link_branch if quantity in BY_FUEL else None
-            reach(values, of_kind(mine, "reach"), strength, base, owner)
-            gave_way |= shift(arrays, quantity, of_kind(mine, "shift"), strength, link_branch)
-            for effect in of_kind(mine, "add"):
-                values[:, place(effect.index)] += effect.weight(strength) * effect.value
-            bound(values, of_kind(mine, "cap"), strength, base, np.minimum)
-            bound(values, of_kind(mine, "floor"), strength, base, np.maximum)
+        base = first_above_zero(values) if any(effect.of_base for effect in mine) else None
+        for kind in KINDS:
+            taking_part = of_kind(mine, kind)
+            if taking_part:
+                gave_way |= take_step(kind, arrays, quantity, taking_part, strength, base, link_branch)
+                if record is not None:
+                    record(quantity, kind, arrays)
     return gave_way
+
+
+def take_step(
+    kind: str,
+    arrays: dict[str, Array],
+    quantity: str,
+    effects: Sequence[Effect],
+    strength: Mapping[str, Array],
+    base: Array | None,
+    link_branch: IntArray,
+) -> set[str]:
+    """One step of the written order on one quantity, in place; names of measures that gave way."""
+    values = arrays[quantity]
+    if kind == "shift":
+        return shift(arrays, quantity, effects, strength, link_branch)
+    if kind == "reach":
+        reach(values, effects, strength, base, link_branch if quantity in BY_FUEL else None)
+    elif kind in ("cap", "floor"):
+        bound(values, effects, strength, base, np.minimum if kind == "cap" else np.maximum)
+    else:
+        for effect in effects:
+            if kind == "scale":
+                values[:, place(effect.index)] *= 1.0 - effect.weight(strength) * (1.0 - effect.value)
+            else:
+                values[:, place(effect.index)] += effect.weight(strength) * effect.value
+    return set()
 
 
 def place(index: IntArray) -> slice | IntArray:

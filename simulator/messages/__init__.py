@@ -1,0 +1,38 @@
+"""The one table of what users see, in English and in Chinese.
+
+A message is a row: its key, the English text, the Chinese text. Both texts of a row hold the same
+{placeholders}. Where a problem has a value, the line reads "got VALUE, <text>", so a text about a value
+starts with "expected ..."; nothing ends with a full stop, since "did you mean X?" may follow.
+
+>>> say("expected_range", low=0, high=1)
+'expected 0 to 1'
+>>> say("expected_range", "zh", low=0, high=1)
+'应为 0 到 1'
+"""
+
+from __future__ import annotations
+
+from simulator.messages.explain import EXPLAIN
+from simulator.messages.problems import PROBLEMS
+from simulator.messages.results import RESULTS
+
+LANGUAGES = ("zh", "en")
+
+TEXT: dict[str, tuple[str, str]] = {**PROBLEMS, **RESULTS, **EXPLAIN}
+
+
+def say(key: str, /, lang: str = "en", **values: object) -> str:
+    """The text of a message in a language, its placeholders filled in.
+
+    Lists and tuples are written out with commas (顿号 in Chinese).
+    Raises KeyError if the key, or a value a placeholder needs, is missing; ValueError for another language.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"unknown language {lang!r}, expected one of {LANGUAGES}")
+    english, chinese = TEXT[key]
+    template, comma = (chinese, "、") if lang == "zh" else (english, ", ")
+    return template.format(**{name: _spelled(value, comma) for name, value in values.items()})
+
+
+def _spelled(value: object, comma: str) -> object:
+    return comma.join(map(str, value)) if isinstance(value, (list, tuple)) else value
