@@ -10,14 +10,18 @@ import numpy as np
 from simulator.assess.balances import balance_gaps
 from simulator.assess.base_year import BaseYear, base_year_quality
 from simulator.assess.evidence import evidence_of
+from simulator.assess.gases import gas_indicators
 from simulator.assess.indicators import indicators
 from simulator.assess.targets import judge
+from simulator.assess.trading import trading_indicators
 from simulator.errors import Problems
 from simulator.inputs.accounting import headline_preset
 from simulator.inputs.scenario import load_library, load_scenario
 from simulator.model.project import project
+from simulator.model.releases import by_gas_and_sector, released
 from simulator.pathways.assemble import Draws, assemble
 from simulator.pathways.prepare import prepare
+from simulator.pathways.releases import release_multiples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,6 +57,7 @@ class Result:
     verdicts: Sequence[Verdict]
     base_year: BaseYear
     gaps: Mapping[str, float]
+    gases: Array  # (year, gas, sector, run)
 
     @property
     def scenario(self) -> Scenario:
@@ -116,8 +121,10 @@ def simulate(plan: Plan) -> Result:
     flows = project(pathway, plan.coefficients, keep_links=True)
     start = int(scenario.base_year - plan.layout.years[0])
     imported = accounting.imported_power
+    gases = gases_of(plan, pathway, flows)
     whole = indicators(plan, pathway, flows, preset, imported_power=imported)
-    evidence = evidence_of(plan, flows, whole, preset, start)
+    whole |= gas_indicators(plan, gases, whole["co2_total"]) | trading_indicators(plan, flows)
+    evidence = evidence_of(plan, pathway, flows, whole, preset, start)
     return Result(
         plan=plan,
         preset=preset,
@@ -129,4 +136,14 @@ def simulate(plan: Plan) -> Result:
         verdicts=[judge(target, evidence) for target in scenario.entry.targets.values()],
         base_year=base_year_quality(plan, flows, whole),
         gaps=balance_gaps(pathway, flows),
+        gases=gases,
     )
+
+
+def gases_of(
+    plan: Plan, pathway: Pathway, flows: Flows, strength: Mapping[str, Array] | None = None
+) -> Array:
+    """Other gases, uptake and pollutants by sector, (year, gas, sector, run) 10^4 t."""
+    everywhere = {name: np.full(pathway.runs, value) for name, value in plan.strength.items()}
+    multiple = release_multiples(plan.release, plan.effects, everywhere | dict(strength or {}), pathway.runs)
+    return by_gas_and_sector(plan.releases, released(plan.releases, pathway, flows, multiple))

@@ -123,9 +123,15 @@ DIMENSIONS: dict[str, dict[str, float]] = {
         "tCO2/GJ": 1, "kgCO2/GJ": 1e-3, "tCO2/TJ": 1e-3, "kgCO2/MJ": 1, "吨CO2/吉焦": 1, "吨CO2/GJ": 1,
     },
     "carbon of heat": {"tC/TJ": 1, "kgC/GJ": 1, "tC/GJ": 1e3},
-    "CO2 of mass": {
-        "tCO2/t": 1, "kgCO2/t": 1e-3, "kgCO2/kg": 1, "吨CO2/吨": 1, "吨二氧化碳/吨": 1,
+    "release of mass": {
+        "t/t": 1, "kg/t": 1e-3, "kg/kg": 1, "tCO2/t": 1, "kgCO2/t": 1e-3, "kgCO2/kg": 1,
+        "吨CO2/吨": 1, "吨二氧化碳/吨": 1,
     },
+    "release of land": {"t/ha": 1, "kg/ha": 1e-3, "tCO2/ha": 1, "吨/公顷": 1, "千克/公顷": 1e-3},
+    "release of animals": {"t/head": 1, "kg/head": 1e-3, "千克/头": 1e-3},
+    "release of energy": {"t/tce": 1, "kg/tce": 1e-3, "千克/吨标准煤": 1e-3},
+    "electricity of mass": {"1e8 kWh/1e4 t": 1, "kWh/t": 1e-4, "kWh/kg": 0.1, "千瓦时/吨": 1e-4},
+    "CO2 equivalent of mass": {"kgCO2e/kg": 1, "tCO2e/t": 1},
     "CO2 of gas": {"kgCO2/m3": 1, "tCO2/1000m3": 1, "tCO2/1e4 m3": 0.1},
     "coal equivalent of mass": {
         "tce/t": 1, "kgce/t": 1e-3, "kgce/kg": 1, "1e4 tce/1e4 t": 1, "GJ/t": 1 / GJ_PER_TCE,
@@ -144,6 +150,7 @@ DIMENSIONS: dict[str, dict[str, float]] = {
     "electricity per head": {"kWh/person": 1, "kWh/人": 1, "千瓦时/人": 1},
     "area per head": {"m2/person": 1, "m2/人": 1, "平方米/人": 1},
     "household size": {"persons/household": 1, "人/户": 1},
+    "cost of energy": {"CNY/tce": 1, "元/吨标准煤": 1},
     "carbon cost": {
         "CNY/tCO2": 1, "CNY/t": 1, "1e4 CNY/tCO2": 1e4, "元/吨": 1, "元/吨CO2": 1, "元/tCO2": 1,
         "万元/吨CO2": 1e4,

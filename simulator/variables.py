@@ -36,6 +36,9 @@ UNIT_ZH = {
     "ratio": "",
     "year": "年",
     "kg/kWh": "kg/kWh",
+    "ug/m3": "微克/立方米",
+    "MW": "兆瓦",
+    "count": "个",
 }
 UNIT_EN = {
     "1e4 tce": "10^4 tce",
@@ -70,7 +73,50 @@ INDICATORS: dict[str, Variable] = {
     "gdp_per_head": Variable("1e4 CNY/person", YEAR, "GDP per head", "人均地区生产总值"),
     "co2_per_energy": Variable("t/tce", YEAR, "CO2 per energy use", "单位能耗碳排放"),
     "grid_factor": Variable("kg/kWh", YEAR, "CO2 factor of imported electricity", "调入电力排放因子"),
+    "energy_intensity_industry": Variable(
+        "tce/1e4 CNY", YEAR, "Energy use of industry per its value added", "单位工业增加值能耗"
+    ),
+    "renewable_power_share": Variable(
+        "ratio",
+        YEAR,
+        "Local renewable electricity and certificates in electricity use",
+        "可再生能源电力消纳占比（本地及绿证）",
+    ),
+    "renewable_heat_share": Variable(
+        "ratio", YEAR, "Renewable share of non-electric energy use", "非电用能可再生能源占比"
+    ),
+    "co2_captured": Variable("1e4 t", YEAR, "CO2 captured", "碳捕集量"),
+    "co2_ets": Variable("1e4 t", YEAR, "CO2 inside the national carbon market", "纳入全国碳市场的排放"),
+    "co2_ets_paid": Variable("1e4 t", YEAR, "CO2 whose allowances are not free", "有偿配额对应排放"),
+    "co2_removed": Variable("1e4 t", YEAR, "CO2 taken up by land", "碳汇"),
+    "ch4_total": Variable("1e4 t", YEAR, "Methane", "甲烷排放"),
+    "n2o_total": Variable("1e4 t", YEAR, "Nitrous oxide", "氧化亚氮排放"),
+    "fluorinated_total": Variable("1e4 t", YEAR, "Fluorinated gases, CO2 equivalent", "含氟气体（CO2当量）"),
+    "ghg_total": Variable("1e4 t", YEAR, "All greenhouse gases, CO2 equivalent", "温室气体总量（CO2当量）"),
+    "ghg_net": Variable(
+        "1e4 t", YEAR, "All greenhouse gases less uptake by land", "温室气体净排放（CO2当量）"
+    ),
+    "so2_total": Variable("1e4 t", YEAR, "SO2", "二氧化硫排放"),
+    "nox_total": Variable("1e4 t", YEAR, "NOx", "氮氧化物排放"),
+    "pm25_total": Variable("1e4 t", YEAR, "Primary PM2.5", "一次PM2.5排放"),
+    "voc_total": Variable("1e4 t", YEAR, "Volatile organic compounds", "挥发性有机物排放"),
+    "nh3_total": Variable("1e4 t", YEAR, "Ammonia", "氨排放"),
 }
+OBSERVED: dict[str, Variable] = {  # measured by other offices: held against published values, never projected
+    "pm25": Variable("ug/m3", YEAR, "PM2.5, annual mean", "细颗粒物（PM2.5）年均浓度"),
+    "ozone": Variable("ug/m3", YEAR, "Ozone, daily maximum of 8 hours", "臭氧日最大8小时平均浓度"),
+    "good_air_days": Variable("ratio", YEAR, "Days of good air", "空气质量优良天数比率"),
+    "forest_coverage": Variable("ratio", YEAR, "Forest coverage", "森林覆盖率"),
+    "forest_grass_coverage": Variable("ratio", YEAR, "Forest and grass coverage", "林草覆盖率"),
+}
+DETAILS: dict[str, Variable] = {  # of one stock, plant or process, named behind the point
+    "sales_share": Variable("ratio", YEAR, "Share of new", "新增占比"),
+    "stock_share": Variable("ratio", YEAR, "Share of those in use", "在用占比"),
+    "capacity": Variable("MW", YEAR, "Capacity", "装机容量"),
+    "process": Variable("", YEAR, "Amount", "数量"),
+}
+SCOPED = ("energy_total", "co2_total", "co2_per_energy", "electricity_use", "nonfossil_share")  # of a part
+POLLUTANTS = ("so2", "nox", "pm25", "voc", "nh3")
 CORE = ("energy_total", "co2_total", "energy_intensity", "co2_intensity")
 KAYA = ("population", "gdp_per_head", "energy_intensity", "co2_per_energy")
 
@@ -92,6 +138,7 @@ SOURCE_NAMES = {
     "hydro": ("Hydro", "水电"),
     "solar": ("Solar", "光伏"),
     "wind": ("Wind", "风电"),
+    "nuclear": ("Nuclear", "核电"),
     "hydrogen": ("Hydrogen", "氢能"),
     "import_electricity": ("Net imported electricity", "净调入电力"),
     "import_heat": ("Net imported heat", "净调入热力"),
@@ -102,6 +149,7 @@ PEAK_SUBJECTS = (
     "co2_total.dual_control_2026",
     "co2_direct",
     "energy_total",
+    "ghg_net",
     *SECTOR_NAMES,
     "coal",
     "oil",
@@ -133,6 +181,9 @@ ARRAYS: dict[str, Variable] = {
     "co2_sector_process": Variable(
         "1e4 t", ("year", "sector"), "Process CO2 by sector", "过程排放（按领域）"
     ),
+    "gas_emissions": Variable(
+        "1e4 t", ("year", "gas", "sector"), "Other gases, uptake and pollutants", "其他气体、碳汇与污染物"
+    ),
     "co2_plant": Variable("1e4 t", ("year", "plant"), "CO2 of local plants", "本地电源热源碳排放"),
     "plant_fuel": Variable("1e4 tce", ("year", "plant"), "Fuel of local plants", "本地电源热源燃料"),
     "plant_electricity": Variable(
@@ -140,6 +191,12 @@ ARRAYS: dict[str, Variable] = {
     ),
     "plant_heat": Variable("1e4 tce", ("year", "plant"), "Heat of local plants", "本地热源供热量"),
 }
+
+
+def variable_of(indicator: str) -> Variable | None:
+    """What an indicator is: computed, observed, or of one thing; None for anything else."""
+    known = INDICATORS | OBSERVED
+    return known.get(indicator) or DETAILS.get(indicator.partition(".")[0] if "." in indicator else "")
 
 
 def unit_text(unit: str, lang: str) -> str:

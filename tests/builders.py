@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CALORIFIC, NET_RATE = 1.229, 3.049  # 10^4 tce per 10^8 kWh: 0.1229 and 0.3049 kgce/kWh
 BOUGHT_HEAT = 0.11 / 0.03412  # t/tce: 0.11 tCO2/GJ over 0.03412 tce/GJ
+CAPTURE = 0.3  # tce of electricity per t of CO2 captured
 WASTE_CO2 = 0.2717 / 0.2714  # t/tce: fossil CO2 over heat of a tonne
 FUELS = {  # fuel -> source, t CO2 per tce
     "coal": ("coal", 2.64),
@@ -51,6 +52,7 @@ class Plant(NamedTuple):
     heat_share: float = 0.0
     efficiency: float = 1.0
     power_to_heat: float = 0.0
+    net_electricity: float = 1.0
 
 
 class Process(NamedTuple):
@@ -72,12 +74,14 @@ def kernel(
     grid_factor: float = 0.5,
     processes: Sequence[Process] = (),
     feedstock: Sequence[str] = (),
+    capture: Mapping[str, float] | None = None,
     rate: float = NET_RATE,
 ) -> tuple[Pathway, Coefficients]:
     """A pathway that uses `energy` (branch, fuel) -> 10^4 tce in every year and run, and its coefficients.
 
     A branch's sector is the first word of its id; grid_factor in kg/kWh; rate in 10^4 tce / 10^8 kWh.
     """
+    capture = capture or {}
     branches = sorted({branch for branch, _ in energy}, key=lambda name: SECTORS.index(name.split(".")[0]))
     sector = [SECTORS.index(name.split(".")[0]) for name in branches]
     links = sorted(energy, key=lambda link: (list(FUELS).index(link[1]), branches.index(link[0])))
@@ -95,6 +99,7 @@ def kernel(
         plants=tuple(f"energy.{i}" for i in range(len(plants))),
         processes=tuple(f"process.{i}" for i in range(len(processes))),
         process_sector=np.array([SECTORS.index(p.sector) for p in processes], dtype=np.intp),
+        captured=tuple(capture),
     )
     total = {name: sum(v for (branch, _), v in energy.items() if branch == name) for name in branches}
 
@@ -112,6 +117,7 @@ def kernel(
         heat_share=everywhere([p.heat_share for p in plants]),
         grid_factor=np.full((years, runs), grid_factor * 10.0),
         process=everywhere([p.output for p in processes]),
+        capture=everywhere([capture[name] for name in capture]),
         loss_rate=losses,
         heat_loss_rate=heat_losses,
         origins={},
@@ -145,10 +151,13 @@ def _coefficients(
         plant_is_primary_electricity=np.array([float(p.fuel in ("hydro", "solar")) for p in plants]),
         plant_efficiency=np.array([p.efficiency for p in plants]),
         plant_power_to_heat=np.array([p.power_to_heat for p in plants]),
+        plant_net_electricity=np.array([p.net_electricity for p in plants]),
         calorific_rate=CALORIFIC,
         coal_equivalent_rate=rate,
         bought_heat_factor=BOUGHT_HEAT,
         process_factor=np.array([p.factor for p in processes]),
+        link_co2=np.array([FUELS[fuel][1] for _, fuel in layout.links]),
+        capture_electricity=CAPTURE,
     )
 
 

@@ -23,7 +23,7 @@ Rows = dict[tuple[str, str], str]  # (variable, year or blank) -> value as text
 def rows_of(result: Result) -> Rows:
     """Central indicators of the chosen years, then what peaks when; numbers with twelve digits."""
     rows: Rows = {}
-    for name in INDICATORS:
+    for name in (name for name in INDICATORS if name in result.series):
         for index, year in enumerate(result.years):
             if year in YEARS:
                 rows[name, str(year)] = f"{result.series[name][index, CENTRAL]:.12g}"

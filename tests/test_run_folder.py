@@ -22,7 +22,7 @@ from simulator.report.tables import COLUMNS, PEAK_COLUMNS, TARGET_COLUMNS
 from simulator.variables import ARRAYS, INDICATORS
 
 NAME = "yiwu-baseline"
-TIDY = ("indicators.csv", "energy.csv", "co2.csv")
+TIDY = ("indicators.csv", "energy.csv", "co2.csv", "gases.csv")
 CSV = (*TIDY, "peaks.csv", "targets.csv")
 CHARTS = ("co2_by_sector", "energy_by_source", "four_indicators", "sector_views")
 FILES = {"result.nc", "inputs.yaml", "manifest.json", *CSV}

@@ -10,7 +10,7 @@ from simulator.units import DIMENSIONS, UNITS, convert, folded, unit_of
 
 MODEL_UNITS = [
     "1e4 tce", "1e4 t", "1e8 kWh", "1e8 CNY", "1e4 persons", "1e4 vehicles", "1e4 m2", "MW", "h", "ratio",
-    "points", "tce/1e4 CNY", "t/1e4 CNY", "kgce/kWh", "kgCO2/kWh", "tCO2/tce", "tCO2/t", "tce/t", "tCO2/GJ",
+    "points", "tce/1e4 CNY", "t/1e4 CNY", "kgce/kWh", "kgCO2/kWh", "tCO2/tce", "t/t", "tce/t", "tCO2/GJ",
     "tce/GJ", "tce/person", "kWh/person", "m2/person", "kWh/1e4 CNY", "CNY/tCO2", "1e8 m3", "1e4 ha",
     "persons/household", "year",
 ]  # fmt: skip

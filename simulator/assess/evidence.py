@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.assess.details import detail_series
+from simulator.assess.gases import unmeasured_indicators
 from simulator.assess.indicators import of_sources, sector_co2, source_co2
 from simulator.assess.peak import Peak, peak
+from simulator.assess.scopes import scoped_series
 from simulator.assess.targets import Evidence
 from simulator.inputs.accounting import PRESETS
 from simulator.pathways.arrays import SECTORS
-from simulator.variables import INDICATORS
+from simulator.variables import DETAILS, INDICATORS, OBSERVED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from simulator.inputs.accounting import Preset
     from simulator.inputs.rows import HistoryRow
     from simulator.model.project import Flows
-    from simulator.pathways.arrays import Array
+    from simulator.pathways.arrays import Array, Pathway
     from simulator.pathways.prepare import Plan
 
 FUELS = ("coal", "oil", "gas")
@@ -36,10 +39,12 @@ DEDUCTION_BASE = 2020
 Points = list[tuple[int, float]]
 
 
-def evidence_of(plan: Plan, flows: Flows, whole: Mapping[str, Array], preset: Preset, start: int) -> Evidence:
+def evidence_of(
+    plan: Plan, pathway: Pathway, flows: Flows, whole: Mapping[str, Array], preset: Preset, start: int
+) -> Evidence:
     """Evidence for the targets of a plan; `whole` are indicators from the balance year on."""
-    years = plan.layout.years
-    laid = {name: values[start:].copy() for name, values in whole.items()}
+    years, targets = plan.layout.years, plan.scenario.entry.targets.values()
+    laid = {name: values[start:].copy() for name, values in (whole | details(plan, pathway)).items()}
     actual = lay_actuals(plan, laid, int(years[start]))
     info = plan.scenario.region.info
     return Evidence(
@@ -50,16 +55,39 @@ def evidence_of(plan: Plan, flows: Flows, whole: Mapping[str, Array], preset: Pr
         variants=deductions(plan, flows, whole, start),
         province_peak=info.province_peak_year,
         actual_until=info.actual_until,
+        scopes={
+            scope: {
+                name: values[start:] for name, values in scoped_series(plan, flows, preset, scope).items()
+            }
+            for scope in {target.scope for target in targets if target.scope}
+        },
+        observed=observed(plan),
+        unmeasured=frozenset(unknown_indicators(plan)),
+        certificates=plan.certificates[start:] * plan.coefficients.coal_equivalent_rate,
     )
+
+
+def details(plan: Plan, pathway: Pathway) -> dict[str, Array]:
+    """Indicators of one stock, plant or process that some target is set on."""
+    asked = {target.indicator for target in plan.scenario.entry.targets.values()}
+    found = {name: detail_series(plan, pathway, name) for name in asked if name.partition(".")[0] in DETAILS}
+    return {name: values for name, values in found.items() if values is not None}
+
+
+def observed(plan: Plan) -> dict[str, dict[int, float]]:
+    """Published values of what other offices measure: indicator -> year -> value."""
+    out: dict[str, dict[int, float]] = {}
+    for row in plan.scenario.region.history:
+        if row.indicator in OBSERVED:
+            out.setdefault(row.indicator, {})[row.year] = row.value
+    return out
 
 
 def unknown_indicators(plan: Plan) -> set[str]:
     """Variables that nobody has measured in the region: missing, never zero."""
-    return (
-        {"co2_process", "co2_sector_process"}
-        if "process" in plan.scenario.region.info.unknown_terms
-        else set()
-    )
+    process = {"co2_process", "co2_sector_process"}
+    unknown = process if "process" in plan.scenario.region.info.unknown_terms else set()
+    return unknown | unmeasured_indicators(plan)
 
 
 def actual_rows(plan: Plan) -> list[HistoryRow]:
@@ -87,6 +115,7 @@ def lay_actuals(plan: Plan, series: Mapping[str, Array], first: int) -> set[tupl
 def subjects(flows: Flows, whole: Mapping[str, Array], preset: Preset) -> dict[str, Array]:
     """Everything that can peak, (year, run): totals, sectors, fuels, boundaries."""
     found = {"co2_total": whole["co2_total"], "energy_total": whole["energy_total"]}
+    found |= {"ghg_net": whole["ghg_net"]} if "ghg_net" in whole else {}
     found |= {f"co2_total.{name}": whole[f"co2_total.{name}"] for name in PRESETS}
     found["co2_direct"] = source_co2(flows, preset).sum(axis=1) - whole["co2_import"]
     by_sector = sector_co2(flows, preset)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.inputs.accounting import PRESETS, RULES
+from simulator.model.project import ELECTRICITY
+from simulator.model.supply import per_unit
 from simulator.pathways.arrays import SECTORS, SOURCES
 from simulator.units import PER_KWH
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from simulator.pathways.prepare import Plan
 
 RENEWABLE = ("waste", "biomass", "hydro", "solar", "wind")
-NONFOSSIL = RENEWABLE  # local only; a nuclear plant would be added here
+NONFOSSIL = (*RENEWABLE, "nuclear")  # local only
 INDUSTRY = SECTORS.index("industry")
 
 
@@ -40,10 +42,48 @@ def of_sources(flows: Flows, names: tuple[str, ...]) -> Array:
     return np.asarray(flows.primary[:, [SOURCES.index(name) for name in names]].sum(axis=1))
 
 
-def electricity_share(flows: Flows) -> Array:
+def electricity_share(plan: Plan, flows: Flows) -> Array:
     """Electricity over all final energy, both calorific, (year, run)."""
     electricity = flows.electricity_use.sum(axis=1)
-    return np.asarray(electricity / flows.energy.sum(axis=1))
+    capturing = electricity - flows.energy[:, plan.coefficients.cell_kind == ELECTRICITY].sum(axis=1)
+    return np.asarray(electricity / (flows.energy.sum(axis=1) + capturing))
+
+
+def industry_intensity(pathway: Pathway, flows: Flows) -> Array:
+    """Energy of industry per its value added, (year, run); the other reading of dual control.
+
+    Per GDP where the region has no structure of GDP.
+    """
+    value_added = pathway.drivers.get("value_added.industry", pathway.drivers["gdp"])
+    return np.asarray(flows.primary_sector[:, INDUSTRY] / value_added)
+
+
+def renewable_plants(plan: Plan) -> Array:
+    """1 for plants on renewable sources, (plant, 1)."""
+    wanted = [SOURCES.index(name) for name in RENEWABLE]
+    return np.isin(plan.coefficients.plant_source, wanted).astype(float)[:, None]
+
+
+def renewable_power(plan: Plan, flows: Flows) -> Array:
+    """Local renewable electricity and net certificates, (year, run) 10^4 tce calorific."""
+    local = (flows.supply.plant_electricity * renewable_plants(plan)).sum(axis=1)
+    return np.asarray(local + plan.certificates[:, None] * plan.coefficients.calorific_rate)
+
+
+def renewable_heat_share(plan: Plan, flows: Flows) -> Array:
+    """Waste, biomass and the renewable part of heat over all energy use but electricity, (year, run)."""
+    kinds, sources = plan.coefficients.cell_kind, plan.coefficients.cell_source
+    burnt = np.isin(sources, [SOURCES.index(name) for name in RENEWABLE])
+    heat = (flows.supply.plant_heat * renewable_plants(plan)).sum(axis=1)
+    part = per_unit(heat, flows.supply.heat)
+    used = flows.energy[:, burnt].sum(axis=1) + flows.heat_use.sum(axis=1) * part
+    return np.asarray(per_unit(used, flows.energy[:, kinds != ELECTRICITY].sum(axis=1)))
+
+
+def captured_co2(flows: Flows) -> Array:
+    """CO2 captured, (year, run) 10^4 t."""
+    none = np.zeros_like(flows.co2_import_heat)
+    return none if flows.captured is None else np.asarray(flows.captured.sector.sum(axis=1))
 
 
 def indicators(
@@ -71,7 +111,7 @@ def indicators(
         "coal_share": of_sources(flows, ("coal",)) / energy,
         "renewable_share": of_sources(flows, RENEWABLE) / energy,
         "nonfossil_share": of_sources(flows, NONFOSSIL) / energy,
-        "electrification": electricity_share(flows),
+        "electrification": electricity_share(plan, flows),
         "energy_per_head": energy / people,
         "co2_per_head": co2 / people,
         "coal_total": of_sources(flows, ("coal",)),
@@ -87,5 +127,9 @@ def indicators(
         "gdp_per_head": gdp / people,
         "co2_per_energy": co2 / energy,
         "grid_factor": pathway.grid_factor / PER_KWH,
+        "energy_intensity_industry": industry_intensity(pathway, flows),
+        "renewable_power_share": renewable_power(plan, flows) / flows.supply.electricity,
+        "renewable_heat_share": renewable_heat_share(plan, flows),
+        "co2_captured": captured_co2(flows),
         **totals,
     }

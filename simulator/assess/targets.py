@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from simulator.assess.peak import Peak
+from simulator.inputs.targets import FROM_PEAK
+from simulator.variables import OBSERVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -61,6 +64,8 @@ class Evidence(NamedTuple):
     series : indicator -> (year, run), actual values already laid over; peaks : subject -> one Peak per run
     actual : (indicator, year) pairs that are actual; variants : name -> indicator -> (year, run) or None
     province_peak : year the province peaks, assumed or from its own scenario
+    scopes : sector or sub-region -> indicator -> (year, run); observed : what others measure, by year
+    unmeasured : indicators that lack a term nobody knows; certificates : (year,) net, 10^4 tce
     """
 
     years: IntArray
@@ -70,12 +75,22 @@ class Evidence(NamedTuple):
     variants: Mapping[str, Mapping[str, Array] | None]
     province_peak: int
     actual_until: int
+    scopes: Mapping[str, Mapping[str, Array]] = MappingProxyType({})
+    observed: Mapping[str, Mapping[int, float]] = MappingProxyType({})
+    unmeasured: frozenset[str] = frozenset()
+    certificates: Array | None = None
+
+    def series_of(self, target: TargetEntry) -> Mapping[str, Array]:
+        """Indicators of the region, or of the part of it that the target is about."""
+        return self.scopes[target.scope] if target.scope else self.series
 
 
 def judge(target: TargetEntry, evidence: Evidence) -> Verdict:
     """Judge one target on every run; run 0 is central."""
     goal = getattr(target, target.goal)
-    outcomes = [outcome(target, goal, evidence, run, evidence.series) for run in range(runs_of(evidence))]
+    outcomes = [
+        outcome(target, goal, evidence, run, evidence.series_of(target)) for run in range(runs_of(evidence))
+    ]
     central = outcomes[CENTRAL]
     values = [one.value for one in outcomes if one.value is not None]
     rate, since = rate_needed(target, goal, evidence)
@@ -94,7 +109,7 @@ def judge(target: TargetEntry, evidence: Evidence) -> Verdict:
         actual=(target.indicator, target.by) in evidence.actual,
         variants=tuple(variants(target, goal, evidence)),
         what_ifs=tuple(
-            (name, float(value), outcome(target, value, evidence, CENTRAL, evidence.series))
+            (name, float(value), outcome(target, value, evidence, CENTRAL, evidence.series_of(target)))
             for name, value in target.what_if.items()
         ),
         notes=(central.note,) if central.note else (),
@@ -113,11 +128,14 @@ def outcome(
     rule = RULES[target.goal]
     if target.goal == "peak_by":
         return judge_peak(target, goal, evidence, run)
+    if target.indicator in OBSERVED:
+        return judge_observed(target, goal, evidence)
     values = series.get(target.indicator)
     years = evidence.years
-    outside = [y for y in (target.by, target.from_year) if y is not None and not years[0] <= y <= years[-1]]
+    outside = [y for y in (target.by, target.start) if y is not None and not years[0] <= y <= years[-1]]
     if values is None or outside:
-        why = "no_projection" if values is None else "outside_years"
+        missing = "no_data" if target.indicator in evidence.unmeasured else "no_projection"
+        why = missing if values is None else "outside_years"
         return Outcome(None, None, NOT_JUDGED if goal is not None else NO_VALUE, why)
     found = rule(target, goal, years, values[:, run])
     return found if goal is not None else Outcome(found.value, None, NO_VALUE)
@@ -135,12 +153,28 @@ def decided(value: float, margin: float) -> Outcome:
 
 def judge_reduce(target: TargetEntry, goal: float | None, years: IntArray, values: Array) -> Outcome:
     """A cut is a ratio of two levels, never a sum of yearly cuts."""
-    assert target.from_year is not None
-    base = at(years, values, target.from_year)
+    base = base_of_cut(target, years, values)
     if base == 0.0:
         return Outcome(None, None, NOT_JUDGED, "no_data")
     cut = 1.0 - at(years, values, target.by) / base
     return decided(cut, cut - goal) if goal is not None else Outcome(cut, None, NO_VALUE)
+
+
+def base_of_cut(target: TargetEntry, years: IntArray, values: Array) -> float:
+    """Level a cut starts from: of its base year, or the highest one up to its year."""
+    if target.start is not None:
+        return at(years, values, target.start)
+    return float(values[: int(target.by - years[0]) + 1].max())
+
+
+def judge_observed(target: TargetEntry, goal: float | None, evidence: Evidence) -> Outcome:
+    """What others measure is judged on the published value of its year, else not at all."""
+    found = evidence.observed.get(target.indicator, {})
+    if target.goal in ("at_least", "at_most", "hold") and target.by in found:
+        judged = RULES[target.goal](target, goal, np.array([target.by]), np.array([found[target.by]]))
+        return judged if goal is not None else Outcome(judged.value, None, NO_VALUE)
+    latest = found[max(found)] if found else None
+    return Outcome(latest, None, NOT_JUDGED if goal is not None else NO_VALUE, "observed_only")
 
 
 def judge_at_least(target: TargetEntry, goal: float | None, years: IntArray, values: Array) -> Outcome:
@@ -175,11 +209,11 @@ def judge_stable(target: TargetEntry, goal: float | None, years: IntArray, value
 def judge_falling(target: TargetEntry, goal: object, years: IntArray, values: Array) -> Outcome:
     """Below `from`, or falling every year from the maximum to `by`; the value is the fall since then."""
     stop = int(target.by - years[0]) + 1
-    start = int(np.argmax(values[:stop])) if target.from_year is None else int(target.from_year - years[0])
+    start = int(np.argmax(values[:stop])) if target.start is None else int(target.start - years[0])
     if values[start] == 0.0:
         return Outcome(None, None, NOT_JUDGED, "no_data")
     change = float(values[stop - 1] / values[start] - 1.0)
-    steady = target.from_year is not None or bool(np.all(np.diff(values[start:stop]) < 0.0))
+    steady = target.start is not None or bool(np.all(np.diff(values[start:stop]) < 0.0))
     if start == stop - 1:
         return Outcome(0.0, 0.0, MISSED, "still_rising")
     return Outcome(change, -change, MET if steady and change < 0.0 else MISSED)
@@ -187,9 +221,9 @@ def judge_falling(target: TargetEntry, goal: object, years: IntArray, values: Ar
 
 def judge_budget(target: TargetEntry, goal: float | None, years: IntArray, values: Array) -> Outcome:
     """A sum over the years to `by` (cumulative) or a ceiling in each of them."""
-    start = int((target.from_year or years[0]) - years[0])
+    start = int((target.start or years[0]) - years[0])
     part = values[start : int(target.by - years[0]) + 1]
-    value = float(part.sum() if target.basis == "cumulative" else part.max())
+    value = float(part.sum() if target.meant == "cumulative" else part.max())
     return decided(value, goal - value) if goal is not None else Outcome(value, None, NO_VALUE)
 
 
@@ -248,8 +282,10 @@ def peak_limit(goal: object, evidence: Evidence, run: int) -> int | None:
 
 def base_value(target: TargetEntry, evidence: Evidence) -> float | None:
     """Value in the target's base year, in the first year of the result if it names none."""
-    values = evidence.series.get(target.indicator)
-    year = target.from_year or int(evidence.years[0])
+    values = evidence.series_of(target).get(target.indicator)
+    year = target.start or int(evidence.years[0])
+    if values is not None and target.from_year == FROM_PEAK:
+        return base_of_cut(target, evidence.years, values[:, CENTRAL])
     if values is None or not evidence.years[0] <= year <= evidence.years[-1]:
         return None
     return at(evidence.years, values[:, CENTRAL], year)
@@ -260,7 +296,7 @@ def rate_needed(target: TargetEntry, goal: object, evidence: Evidence) -> tuple[
 
     A rate of the level for cuts and ceilings, points a year for shares; None where it means nothing.
     """
-    values = evidence.series.get(target.indicator)
+    values = evidence.series_of(target).get(target.indicator)
     years = evidence.years
     since = max(int(years[0]), min(evidence.actual_until, target.by - 1))
     judged = target.goal in ("reduce", "at_least", "at_most") and isinstance(goal, float)
@@ -269,9 +305,9 @@ def rate_needed(target: TargetEntry, goal: object, evidence: Evidence) -> tuple[
     now = at(years, values[:, CENTRAL], since)
     wanted = float(goal)  # type: ignore[arg-type]
     if target.goal == "reduce":
-        if target.from_year is None or target.from_year < years[0]:
+        if target.start is None or target.start < years[0]:
             return None, None
-        wanted = at(years, values[:, CENTRAL], target.from_year) * (1.0 - wanted)
+        wanted = at(years, values[:, CENTRAL], target.start) * (1.0 - wanted)
     if target.indicator.endswith("_share") or target.indicator == "electrification":
         return (wanted - now) / (target.by - since), since
     if now <= 0.0 or wanted < 0.0:
@@ -281,7 +317,12 @@ def rate_needed(target: TargetEntry, goal: object, evidence: Evidence) -> tuple[
 
 def variants(target: TargetEntry, goal: object, evidence: Evidence) -> list[tuple[str, Outcome]]:
     """The same target under the other readings of the rule; one without data cannot be judged."""
-    out = []
+    out: list[tuple[str, Outcome]] = []
+    if target.scope:
+        return out
+    if evidence.certificates is not None and evidence.certificates.any() and target.indicator in CERTIFIED:
+        counted = outcome(target, goal, evidence, CENTRAL, with_certificates(target, goal, evidence))
+        out.append(("certificates_counted", counted))
     for name, series in evidence.variants.items():
         if series is None:
             if target.indicator in VARIED:
@@ -291,6 +332,30 @@ def variants(target: TargetEntry, goal: object, evidence: Evidence) -> list[tupl
     return out
 
 
+def with_certificates(target: TargetEntry, goal: object, evidence: Evidence) -> dict[str, Array]:
+    """Energy indicators with net green certificates counted as non-fossil energy used here.
+
+    What is bought counts for at most half of the target (notice 113 of 2024); what is sold is lost in full.
+    """
+    assert evidence.certificates is not None
+    series = dict(evidence.series)
+    energy, gdp = series["energy_total"], series["gdp"]
+    net = np.broadcast_to(evidence.certificates[:, None], energy.shape)
+    if isinstance(goal, float) and target.goal == "reduce" and target.start is not None:
+        base = at(evidence.years, series[target.indicator][:, CENTRAL], target.start)
+        scale = gdp if target.indicator == "energy_intensity" else 1.0
+        net = np.minimum(net, HALF * goal * base * scale)
+    elif isinstance(goal, float) and target.goal == "at_least":
+        net = np.minimum(net, HALF * goal * energy)
+    series["energy_total"] = energy - net
+    series["energy_intensity"] = (energy - net) / gdp
+    for name in ("nonfossil_share", "renewable_share"):
+        series[name] = series[name] + net / energy
+    return series
+
+
+HALF = 0.5  # of a target that certificates may meet
+CERTIFIED = ("energy_intensity", "energy_total", "nonfossil_share", "renewable_share")
 VARIED = ("energy_intensity", "energy_total")  # indicators with variants by deduction (docs/model.md)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.inputs.schema import PlanYear, Strict
+from simulator.inputs.schema import PlanYear, Strict, YearMap
 
 Preset = Literal["plan_2020", "dual_control_2026"]
 PRESETS: tuple[Preset, ...] = ("plan_2020", "dual_control_2026")
@@ -21,6 +21,9 @@ class AccountingEntry(Strict):
     import_factor: Literal["province", "region", "nation"] = "province"
     combustion: str = "assessment"
     imported_power: Literal["in", "out"] = "in"
+    gwp: str = "ar5"
+    certificates_in: YearMap = {}  # green certificates bought for another place's power, 10^8 kWh
+    certificates_out: YearMap = {}  # sold: the seller loses what it sold
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,17 @@ from simulator.inputs.rows import (
     ElectricityRow,
     FuelPropertyRow,
     FuelRow,
+    GasRow,
+    PathRow,
+    PollutantRow,
+    PriceRow,
     ProcessFactorRow,
     RateRow,
     SaturationRow,
     StockKindRow,
     SurvivalRow,
+    TradingRow,
+    WarmingRow,
 )
 from simulator.inputs.tables import read_table
 from simulator.units import PER_KWH
@@ -28,7 +34,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 TERRITORIAL_KINDS = ("average", "carried_back", "scenario_default", "variant_13fyp")
-PRIMARY_ELECTRICITY = ("hydro", "solar", "wind")  # power without a fuel
+PRIMARY_ELECTRICITY = ("hydro", "solar", "wind", "nuclear")  # power without a fuel that is burnt
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,13 @@ class Factors:
     properties: Mapping[tuple[str, str], FuelPropertyRow]
     electricity: tuple[ElectricityRow, ...]
     rates: Mapping[tuple[str, str, int | None], RateRow]
-    process: Mapping[str, ProcessFactorRow]
+    process: Mapping[tuple[str, str], ProcessFactorRow]  # (product, gas)
+    gases: Mapping[str, GasRow]
+    warming: Mapping[tuple[str, str], WarmingRow]  # (set, gas)
+    pollutants: tuple[PollutantRow, ...]
+    trading: tuple[TradingRow, ...]
+    prices: Mapping[str, PriceRow]
+    paths: tuple[PathRow, ...]  # for regions that say nothing of their own
     survival: Mapping[str, SurvivalRow]
     saturation: Mapping[str, SaturationRow]
     stock_kinds: tuple[StockKindRow, ...]
@@ -52,6 +64,18 @@ class Factors:
             if key in self.combustion:
                 return self.combustion[key]
         raise KeyError((factor_set, fuel))
+
+    def products(self) -> set[str]:
+        """Products that release or take up something."""
+        return {product for product, _ in self.process}
+
+    def released_by(self, product: str) -> list[ProcessFactorRow]:
+        """What a product releases, one row a gas."""
+        return [row for (name, _), row in self.process.items() if name == product]
+
+    def warming_sets(self) -> tuple[str, ...]:
+        """Names of the sets of global warming potentials."""
+        return tuple(sorted({name for name, _ in self.warming}))
 
     def factor_sets(self) -> tuple[str, ...]:
         """Names of the combustion factor sets."""
@@ -84,7 +108,13 @@ def load_factors(problems: Problems, folder: Path | None = None) -> Factors:
         properties={(r.fuel, r.quantity): r for r in rows("fuel_properties.csv", FuelPropertyRow)},
         electricity=rows("electricity.csv", ElectricityRow),
         rates={(r.item, r.quantity, r.year): r for r in rows("rates.csv", RateRow)},
-        process={r.product: r for r in rows("process.csv", ProcessFactorRow)},
+        process={(r.product, r.gas): r for r in rows("process.csv", ProcessFactorRow)},
+        gases={r.gas: r for r in rows("gases.csv", GasRow)},
+        warming={(r.gwp_set, r.gas): r for r in rows("gwp.csv", WarmingRow)},
+        pollutants=rows("pollutants.csv", PollutantRow),
+        trading=rows("trading.csv", TradingRow),
+        paths=rows("paths.csv", PathRow),
+        prices={r.fuel: r for r in rows("prices.csv", PriceRow)},
         survival={r.survival: r for r in rows("survival.csv", SurvivalRow)},
         saturation={r.saturation: r for r in rows("saturation.csv", SaturationRow)},
         stock_kinds=rows("stock_kinds.csv", StockKindRow),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -34,6 +34,8 @@ QUANTITIES = (
     "hours",
     "heat_share",
     "process",
+    "capture",
+    "release",
 )
 SHARES = ("share", "sales_share")  # parts of a whole: only reach and shift keep their sum
 NEEDS = {  # effect type -> the keys it must have
@@ -46,11 +48,33 @@ NEEDS = {  # effect type -> the keys it must have
 }
 
 
+class Price(Strict):
+    """A higher price and what it does: factor = (1 + rise) ^ elasticity on the covered part.
+
+    rise : how much dearer energy gets; or carbon : CNY per t CO2 of own fuels, against what the branch pays for
+    its energy in the base year (parameters/factors/prices.csv). coverage : part of the energy it reaches
+    """
+
+    rise: Annotated[Fraction, Field(gt=0.0)] | None = None
+    carbon: Annotated[float, Field(gt=0.0)] | None = None
+    elasticity: Annotated[float, Field(ge=-2.0, lt=0.0)]
+    coverage: Annotated[Fraction, Field(gt=0.0)] = 1.0
+
+    @model_validator(mode="after")
+    def one_price(self) -> Price:
+        """Either a rise or a price on carbon."""
+        if (self.rise is None) == (self.carbon is None):
+            raise PydanticCustomError("one_goal", "one price", {"goals": ("rise", "carbon")})
+        return self
+
+
 class EffectEntry(Strict):
     """One typed effect (docs/model.md).
 
     on : branch, plant or stock ids; `industry.*` means all of them that the region has
-    factor (scale), level (reach, cap, floor: a share, or a multiple of the base year), amount + unit (add),
+    factor or price (scale), level (reach, cap, floor: a share, or a multiple of the base year)
+    amount + unit (add)
+    gases (release): the gases whose factor it changes, all of them if none is named
     to : destination -> part, ratio : destination -> energy needed there per energy saved at the source
     """
 
@@ -58,7 +82,9 @@ class EffectEntry(Strict):
     on: list[str] = Field(min_length=1)
     quantity: str
     fuel: str | None = None
+    gases: list[str] = []
     factor: NumberOrFraction | None = None
+    price: Price | None = None
     level: NumberOrFraction | None = None
     amount: NumberOrFraction | None = None
     unit: str | None = None
@@ -69,17 +95,21 @@ class EffectEntry(Strict):
     @model_validator(mode="after")
     def complete(self) -> EffectEntry:
         """Each type has the keys it needs; what a shift moves arrives whole."""
+        only: dict[str, Any]
         if self.quantity not in QUANTITIES:
             guess = nearest(self.quantity, QUANTITIES)
             details = {"expected": QUANTITIES, "nearest": guess, "at": "quantity"}
             raise PydanticCustomError("expected_one_of", "a quantity", details)
-        for key in NEEDS[self.type]:
+        if self.price is not None and (self.type, self.quantity, self.factor) != ("scale", "intensity", None):
+            only = {"expected": ("scale",), "at": "type"}
+            raise PydanticCustomError("expected_one_of", "scale of intensity for a price", only)
+        for key in () if self.price else NEEDS[self.type]:
             if getattr(self, key) is None:
                 raise PydanticCustomError("effect_needs", key, {"type": self.type, "needed": key})
         if self.to is not None and abs(sum(self.to.values()) - 1.0) > 1e-9:
             raise PydanticCustomError("expected_sum_one", "parts that add up to 1", {"at": "to"})
         if self.quantity in SHARES and self.type not in ("reach", "shift"):
-            only: dict[str, Any] = {"expected": ("reach", "shift"), "at": "type"}
+            only = {"expected": ("reach", "shift"), "at": "type"}
             raise PydanticCustomError("expected_one_of", "reach or shift for a share", only)
         if self.quantity in SHARES and self.fuel is None:
             raise PydanticCustomError("effect_needs", "fuel", {"type": self.quantity, "needed": "fuel"})

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from simulator.errors import Origin, Problems
     from simulator.inputs.factors import Factors
     from simulator.inputs.region import Region
-    from simulator.inputs.rows import AnchorRow, DriverRow, PathRow, QuantityRow, Row
+    from simulator.inputs.rows import AnchorRow, DriverRow, PathRow, ProcessRow, QuantityRow, Row
 
 TABLES = (
     *("anchors", "balance", "branches", "coefficients", "drivers", "history"),
-    *("named", "paths", "plants", "processes", "stocks", "weights"),
+    *("named", "paths", "plants", "processes", "roofs", "stocks", "subregions", "weights"),
 )
 GROWTH = ".growth"
 STRUCTURE = ("primary", "industry", "construction", "services")  # parts of GDP
@@ -29,12 +29,14 @@ GROWTH_RANGE = (-0.9, 1.0)  # a year
 FACTOR = 1000.0  # a driver further from its base year is in another unit
 ELASTICITY_RANGE = (-5.0, 5.0)
 LARGEST_MULTIPLE = 1e6  # of the base year; a plant may start from next to nothing
-BRANCH_QUANTITIES = ("activity", "intensity", "share", "energy")
-PLANT_QUANTITIES = ("capacity", "hours", "heat_share")
+BRANCH_QUANTITIES = ("activity", "intensity", "share", "energy", "release")
+PLANT_QUANTITIES = ("capacity", "hours", "heat_share", "release")
 STOCK_QUANTITIES = ("sales_share", "sales_intensity", "stock")
-PROCESS_QUANTITIES = ("process",)
-ALL_QUANTITIES = BRANCH_QUANTITIES + PLANT_QUANTITIES + STOCK_QUANTITIES + PROCESS_QUANTITIES
-BY_FUEL = ("share", "sales_share", "energy")
+PROCESS_QUANTITIES = ("process", "release")
+ALL_QUANTITIES = tuple(
+    dict.fromkeys(BRANCH_QUANTITIES + PLANT_QUANTITIES + STOCK_QUANTITIES + PROCESS_QUANTITIES)
+)
+BY_FUEL = ("share", "sales_share", "energy", "release")
 SHARES = ("share", "sales_share", "heat_share")
 UNITS_OF_ANCHORS = {
     **{name: variable.unit for name, variable in INDICATORS.items()},
@@ -42,6 +44,7 @@ UNITS_OF_ANCHORS = {
     "gas_use": "1e8 m3",
     "waste_burnt": "1e4 t",
 }
+PER_UNIT = {"release of mass": "1e4 t", "release of land": "1e4 ha", "release of animals": "1e4 head"}
 UNITS_OF_DRIVERS = {"gdp": "1e8 CNY", "population": "1e4 persons", "urban_share": "ratio"}
 
 
@@ -81,7 +84,7 @@ def check_numbers(region: Region, factors: Factors, problems: Problems) -> None:
         check_unit(stock, stock.stock, "1e4 vehicles" if stock.saturation else stock.unit, problems)
         check_range(stock, {f"{stock.stock}.value": stock.value}, (0.0, None), problems, above=True)
     for process in region.processes:
-        check_unit(process, process.process, "1e4 t", problems)
+        check_process(process, region, factors, problems)
         check_range(process, {f"{process.process}.value": process.value}, (0.0, None), problems)
     burnt = {row.target_id for row in region.balance if row.value > 0.0}
     for plant in region.plants:
@@ -99,6 +102,19 @@ def check_numbers(region: Region, factors: Factors, problems: Problems) -> None:
     check_paths(region, factors, problems)
     check_curves(region, problems)
     check_sizes(region, problems)
+
+
+def check_process(row: ProcessRow, region: Region, factors: Factors, problems: Problems) -> None:
+    """An amount in the unit its factors are per; one that nobody has measured must be named as such."""
+    unit = unit_of(row.unit)
+    for factor in factors.released_by(row.product):
+        per = unit_of(factor.unit)
+        if unit is None or per is None or per.dimension != f"release of {unit.dimension}":
+            wanted = PER_UNIT.get(per.dimension if per else "", factor.unit)
+            problems.add("unit_does_not_fit", row.origin, row.process, row.unit, unit=wanted)
+            break
+    if row.value is None and row.product not in region.info.unknown_terms:
+        problems.add("amount_missing", row.origin, row.process, product=row.product)
 
 
 def check_curves(region: Region, problems: Problems) -> None:
@@ -223,6 +239,8 @@ def fuels_of(row: PathRow, region: Region, factors: Factors) -> set[str]:
     if row.quantity == "sales_share":
         kinds = {stock.kinds for stock in region.stocks if stock.stock == row.target_id}
         return {kind.kind for kind in factors.stock_kinds if kind.kinds in kinds or not region.info.runnable}
+    if row.quantity == "release":
+        return set(factors.gases)
     if row.quantity == "energy" or row.target_id.endswith(".*") or not region.info.runnable:
         return set(factors.fuels)
     return {cell.fuel for cell in region.balance if cell.target_id == row.target_id}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -65,7 +65,7 @@ class RegionInfo(Strict):
     electricity_losses: Loss
     heat_losses: Loss
     losses_source: str
-    unknown_terms: list[Literal["non_energy_use", "process"]] = []
+    unknown_terms: list[str] = []  # non_energy_use, process, or a product whose amount nobody has measured
     conflicts: list[Conflict] = []
 
 
@@ -83,6 +83,8 @@ class Region:
     plants: tuple[rows.PlantRow, ...]
     stocks: tuple[rows.StockRow, ...]
     processes: tuple[rows.ProcessRow, ...]
+    roofs: tuple[rows.RoofRow, ...]
+    subregions: tuple[rows.SubregionRow, ...]
     history: tuple[rows.HistoryRow, ...]
     weights: tuple[rows.WeightRow, ...]
     named: tuple[rows.NamedRow, ...]
@@ -130,6 +132,7 @@ def load_region(
     before = len(problems.found)
     notice_others(folder, problems)
     region = read_region(folder, info, problems)
+    region = replace(region, paths=fill_paths(region.paths, factors.paths))
     if for_estimate:
         region = replace(region, balance=())
     if len(problems.found) == before:
@@ -172,6 +175,8 @@ def read_region(folder: Path, info: RegionInfo, problems: Problems) -> Region:
         plants=table("plants", rows.PlantRow),
         stocks=table("stocks", rows.StockRow),
         processes=table("processes", rows.ProcessRow),
+        roofs=table("roofs", rows.RoofRow),
+        subregions=table("subregions", rows.SubregionRow),
         history=table("history", rows.HistoryRow),
         weights=weights,
         named=table("named", rows.NamedRow),
@@ -180,9 +185,14 @@ def read_region(folder: Path, info: RegionInfo, problems: Problems) -> Region:
 
 
 def fill_paths(own: tuple[rows.PathRow, ...], other: tuple[rows.PathRow, ...]) -> tuple[rows.PathRow, ...]:
-    """Add the benchmark's paths for every (target, quantity) of which the region says nothing."""
-    known = {(row.target_id, row.quantity) for row in own}
-    return own + tuple(row for row in other if (row.target_id, row.quantity) not in known)
+    """Add other paths for every (target, quantity) of which the region says nothing; each gas by itself."""
+    known = {path_key(row) for row in own}
+    return own + tuple(row for row in other if path_key(row) not in known)
+
+
+def path_key(row: rows.PathRow) -> tuple[str, str, str]:
+    """What a path is about; shares of a whole belong together, releases of gases do not."""
+    return row.target_id, row.quantity, row.fuel if row.quantity == "release" else ""
 
 
 def fill_weights(
@@ -203,6 +213,11 @@ def check_info(region: Region, document: Document, factors: Factors, problems: P
     if info.benchmark and region_folder(info.benchmark, region.folder) is None:
         guess, origin = nearest(info.benchmark, region_ids()), document.origin(("benchmark",))
         problems.add("unknown_region", origin, "benchmark", info.benchmark, nearest=guess)
+    known = ("non_energy_use", "process", *sorted(factors.products()))
+    for number, term in enumerate(info.unknown_terms):
+        if term not in known:
+            place, guess = document.origin(("unknown_terms", number)), nearest(term, known)
+            problems.add("unknown_name", place, f"unknown_terms[{number}]", term, nearest=guess)
     if info.end_year <= info.base_year:
         limit = f"> {info.base_year}"
         problems.add("expected_limit", document.origin(("end_year",)), "end_year", info.end_year, limit=limit)
@@ -255,7 +270,7 @@ def check_references(region: Region, factors: Factors, problems: Problems) -> No
         + [(r.origin, "saturation", r.saturation, factors.saturation) for r in region.stocks if r.saturation]
         + [(r.origin, "kinds", r.kinds, kinds) for r in region.stocks]
         + [(r.origin, "fuel", r.fuel, factors.fuels) for r in region.plants]
-        + [(r.origin, "product", r.product, factors.process) for r in region.processes]
+        + [(r.origin, "product", r.product, factors.products()) for r in region.processes]
     )
     for origin, key, name, known in references:
         if name not in known:

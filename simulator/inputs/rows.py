@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Grade = Literal["reported", "confirmed_zero", "recalled", "derived", "assumed"]
 Confidence = Literal["", "high", "medium", "low"]
-Sector = Literal["energy", "industry", "buildings", "transport", "agriculture", "households"]
+Sector = Literal["energy", "industry", "buildings", "transport", "agriculture", "households", "technology"]
 GRADES: tuple[Grade, ...] = ("reported", "confirmed_zero", "recalled", "derived", "assumed")  # best first
 
 
@@ -91,9 +91,55 @@ class RateRow(QuantityRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessFactorRow(QuantityRow):
-    """Process CO2 per tonne of product; the fuel burnt is separate."""
+    """What one unit of a product, an animal or a hectare releases of a gas; fuel burnt is separate."""
 
     product: str
+    gas: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GasRow(Row):
+    """A greenhouse gas, an uptake of CO2 by land (sink), or an air pollutant."""
+
+    gas: str
+    kind: Literal["greenhouse", "sink", "pollutant"]
+    title_zh: str
+    title_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarmingRow(QuantityRow):
+    """Global warming potential over 100 years of a gas, by named set."""
+
+    gwp_set: str
+    gas: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollutantRow(QuantityRow):
+    """What a tce of a fuel releases of a gas where it is burnt; `target` a branch, a plant or a pattern."""
+
+    target: str
+    fuel: str
+    gas: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRow(QuantityRow):
+    """What end users pay for a fuel, so that a price on carbon can be compared with it."""
+
+    fuel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradingRow(SourcedRow):
+    """The national carbon market from a year on: part of the CO2 covered, part of allowances that is free."""
+
+    target: str
+    from_year: int
+    covered: float
+    free: float
+    rule: Literal["intensity", "cap"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,8 +222,9 @@ class BalanceRow(QuantityRow):
 class PathRow(QuantityRow):
     """A parameter of a branch, plant or stock in a year.
 
-    activity, intensity, capacity, hours and sales_intensity are multiples of the base year; a share is a
-    level ("ratio") or a change against the base year ("points"); energy (method series) is a level.
+    activity, intensity, capacity, hours, release and sales_intensity are multiples of the base year; a share
+    is a level ("ratio") or a change against the base year ("points"); energy (method series) is a level.
+    fuel : fuel of a share, kind of a stock, gas of a release
     """
 
     target_id: str
@@ -191,11 +238,12 @@ class PlantRow(SourcedRow):
     """A local producer of electricity or heat.
 
     generator: capacity x hours; chp and boiler: follow the heat demand; recovery: electricity from gas or
-    heat whose fuel is counted where it is burnt.
+    heat whose fuel is counted where it is burnt; storage: gives back `efficiency` of the electricity it
+    takes, so it is no source but a loss; electrolyser: makes `efficiency` of its electricity into hydrogen.
     """
 
     plant: str
-    kind: Literal["generator", "chp", "boiler", "recovery"]
+    kind: Literal["generator", "chp", "boiler", "recovery", "storage", "electrolyser"]
     fuel: str
     title_zh: str
     title_en: str
@@ -206,6 +254,18 @@ class PlantRow(SourcedRow):
     from_year: int | None = None
     to_year: int | None = None
     driver: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoofRow(QuantityRow):
+    """Area on which a plant can be built: the sum of area x usable x density limits its capacity."""
+
+    roof: str
+    plant: str
+    usable: float
+    kw_per_m2: float
+    title_zh: str
+    title_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,9 +284,14 @@ class StockRow(QuantityRow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProcessRow(QuantityRow):
-    """Output of a product that releases process CO2."""
+class ProcessRow(SourcedRow):
+    """Something other than burning that releases or takes up gases: a product made, animals kept, land.
 
+    A blank value is an amount nobody has measured: what it releases is missing from every total and named.
+    """
+
+    value: float | None
+    unit: str
     process: str
     product: str
     sector: Sector
@@ -234,6 +299,18 @@ class ProcessRow(QuantityRow):
     title_zh: str
     title_en: str
     elasticity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubregionRow(SourcedRow):
+    """Part of a branch or process (or of all that fit a pattern) that lies in a district or park."""
+
+    subregion: str
+    kind: Literal["district", "park"]
+    target: str
+    portion: float
+    title_zh: str
+    title_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from simulator.errors import Origin, Problems, nearest
 from simulator.inputs.accounting import AccountingEntry
@@ -24,8 +23,8 @@ from simulator.inputs.measures import Measure, load_measures
 from simulator.inputs.merge import merged
 from simulator.inputs.region import Region, load_region, region_folder
 from simulator.inputs.schedule import Schedule, ScheduleField
-from simulator.inputs.schema import LAST_YEAR, Fraction, NumberOrFraction, Strict, Title, Year, validate
-from simulator.inputs.targets import TargetEntry, check_target
+from simulator.inputs.schema import LAST_YEAR, Fraction, Strict, Title, YearMap, validate
+from simulator.inputs.targets import TargetEntry, check_scopes, check_target
 from simulator.inputs.yaml_lines import Document, dotted, read_yaml
 
 if TYPE_CHECKING:
@@ -34,16 +33,6 @@ if TYPE_CHECKING:
 
 DEEPEST_EXTENDS = 20
 FEWEST_YEARS = 3  # from the base year to the end; fewer show neither a peak nor a trend
-
-
-def year_map(value: object) -> dict[int, float]:
-    """A map year -> number with at least one year."""
-    if isinstance(value, dict) and value:
-        return value
-    raise PydanticCustomError("expected_year_map", "a map of years")
-
-
-YearMap = Annotated[dict[Year, NumberOrFraction], BeforeValidator(year_map)]
 
 
 class MeasureUse(Strict):
@@ -155,6 +144,7 @@ def load_scenario(
         check_target(target, document, problems)
     if region is None:
         return None
+    check_scopes(entry.targets.values(), region, document, problems)
     if to is not None:
         accounting = entry.accounting.model_copy(update={"end_year": to})
         entry = entry.model_copy(update={"accounting": accounting})
@@ -170,6 +160,10 @@ def check_settings(scenario: Scenario, document: Document, problems: Problems, t
         guess = nearest(accounting.combustion, scenario.factors.factor_sets())
         origin = document.origin(("accounting", "combustion"))
         problems.add("unknown_factor_set", origin, "combustion", accounting.combustion, nearest=guess)
+    if accounting.gwp not in scenario.factors.warming_sets():
+        guess = nearest(accounting.gwp, scenario.factors.warming_sets())
+        origin = document.origin(("accounting", "gwp"))
+        problems.add("unknown_factor_set", origin, "gwp", accounting.gwp, nearest=guess)
     check_years(scenario, document, problems, to)
     if not info.runnable or not scenario.region.branches:
         problems.add("region_not_runnable", document.origin(("region",)), "region", info.id)

@@ -105,10 +105,18 @@ def parse_plan_year(value: Any) -> int:
     return parse_year(value)
 
 
+def year_map(value: object) -> dict[int, float]:
+    """A map year -> number with at least one year."""
+    if isinstance(value, dict) and value:
+        return value
+    raise PydanticCustomError("expected_year_map", "a map of years")
+
+
 Fraction = Annotated[float, BeforeValidator(parse_fraction)]
 NumberOrFraction = Annotated[float, BeforeValidator(parse_number)]
 Year = Annotated[int, BeforeValidator(parse_year)]
 PlanYear = Annotated[int, BeforeValidator(parse_plan_year)]
+YearMap = Annotated[dict[Year, NumberOrFraction], BeforeValidator(year_map)]
 
 EXPECTED = {  # pydantic error type -> key of messages.TEXT; our own error types are such keys
     "extra_forbidden": "unknown_key",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -18,10 +18,21 @@ from simulator.inputs.schema import (
     parse_plan_year,
     per_cent,
 )
-from simulator.variables import INDICATORS, PEAK_SUBJECTS
+from simulator.variables import (
+    DETAILS,
+    INDICATORS,
+    OBSERVED,
+    PEAK_SUBJECTS,
+    SCOPED,
+    SECTOR_NAMES,
+    variable_of,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from simulator.errors import Problems
+    from simulator.inputs.region import Region
     from simulator.inputs.yaml_lines import Document
 
 GOALS = ("at_least", "at_most", "reduce", "peak_by", "stable", "falling", "budget", "count", "hold")
@@ -42,13 +53,31 @@ def what_if(value: object) -> int | float:
 
 PeakLimit = Annotated[int | str, BeforeValidator(peak_limit)]
 WhatIf = Annotated[int | float, BeforeValidator(what_if)]
+FROM_PEAK = "peak"
+BASES = {  # goal -> what its value can be, the usual first
+    "at_least": ("level",),
+    "at_most": ("level",),
+    "hold": ("level",),
+    "count": ("level", "cumulative"),
+    "budget": ("annual", "cumulative"),
+}
+
+
+def start_of(value: object) -> int | str:
+    """A base year, or `peak`."""
+    return value if value == FROM_PEAK else parse_plan_year(value)
+
+
+Start = Annotated[int | str, BeforeValidator(start_of)]
 Cut = Annotated[Fraction, Field(gt=0.0, le=1.0)]
 
 
 class TargetEntry(Strict):
     """A target of a scenario. Exactly one goal key; a goal with value null is set by a superior.
 
-    reduce x from A by B is a ratio of levels, never a sum of yearly cuts. `what_if` holds figures nobody
+    reduce x from A by B is a ratio of levels, never a sum of yearly cuts; A may be `peak`, the highest year
+    before B. scope : a sector, or a district or park of the region; plan_row : the row of a plan it stands
+    for, if its id is not one (docs/plan-coverage.md). `what_if` holds figures nobody
     has handed down to this region, by name; they are shown beside, never as a verdict.
     """
 
@@ -56,9 +85,11 @@ class TargetEntry(Strict):
     indicator: str
     title: Title | None = None
     by: PlanYear
-    from_year: PlanYear | None = Field(default=None, alias="from")
+    from_year: Start | None = Field(default=None, alias="from")
+    scope: str | None = None
+    plan_row: str | None = None
     kind: Literal["binding", "expected", "control", "supporting", "monitored", "commitment"] = "expected"
-    basis: Literal["annual", "cumulative", "level"] = "level"
+    basis: Literal["annual", "cumulative", "level"] | None = None
     source: str = ""
     set_by: str | None = None
     what_if: dict[str, WhatIf] = {}
@@ -82,10 +113,30 @@ class TargetEntry(Strict):
             raise PydanticCustomError("value_or_set_by", "a value", {"goal": given[0]})
         if given[0] == "reduce" and self.from_year is None:
             raise PydanticCustomError("effect_needs", "from", {"type": "reduce", "needed": "from"})
-        if self.from_year is not None and self.from_year >= self.by:
-            details = {"limit": f"> {self.from_year}", "at": "by"}
+        if self.start is not None and self.start >= self.by:
+            details = {"limit": f"> {self.start}", "at": "by"}
             raise PydanticCustomError("expected_limit", "a later year", details)
+        if self.basis is not None and self.basis not in self.bases:
+            only: dict[str, Any] = {"goal": given[0], "expected": self.bases, "at": "basis"}
+            raise PydanticCustomError("basis_contradicts", "another basis", only)
         return self
+
+    @property
+    def start(self) -> int | None:
+        """The base year, None if there is none or it is the year of the peak."""
+        return None if self.from_year is None or self.from_year == FROM_PEAK else int(self.from_year)
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """What the value can be: a cut over several years is never a yearly one, a share never a sum."""
+        if self.goal == "reduce":
+            return ("annual",) if self.start == self.by - 1 else ("cumulative",)
+        return BASES.get(self.goal, ("level", "annual", "cumulative"))
+
+    @property
+    def meant(self) -> str:
+        """The basis, said or following from the goal."""
+        return self.basis or self.bases[0]
 
     @property
     def goal(self) -> str:
@@ -106,16 +157,18 @@ def check_target(target: TargetEntry, document: Document, problems: Problems) ->
 
     indicator, goal = target.indicator, target.goal
     subjects = [PEAK + name for name in PEAK_SUBJECTS]
-    if indicator not in INDICATORS and PEAK + indicator.removeprefix(PEAK) not in subjects:
-        guess = nearest(indicator, [*INDICATORS, *subjects])
+    is_subject = PEAK + indicator.removeprefix(PEAK) in subjects
+    if variable_of(indicator) is None and not is_subject:
+        guess = nearest(indicator, [*INDICATORS, *OBSERVED, *subjects, *(f"{name}." for name in DETAILS)])
         refuse("unknown_indicator", "indicator", indicator, nearest=guess)
         return
-    fits = PEAK + indicator.removeprefix(PEAK) in subjects if goal == "peak_by" else indicator in INDICATORS
+    variable = variable_of(indicator)
+    fits = is_subject if goal == "peak_by" else variable is not None
     if not fits and goal != "count":
         refuse("goal_does_not_fit", goal, ABSENT, goal=goal, indicator=indicator)
     written = document.data["targets"][target.id].get(goal)
-    if goal in LEVELS and indicator in INDICATORS and written is not None:
-        if INDICATORS[indicator].unit != "ratio":
+    if goal in LEVELS and variable is not None and written is not None:
+        if variable.unit != "ratio":
             if per_cent(written) is not None:
                 refuse("expected_number", goal, written)
         elif per_cent(written) is None and not -1.0 <= written <= 1.0:
@@ -123,3 +176,22 @@ def check_target(target: TargetEntry, document: Document, problems: Problems) ->
     if isinstance(target.peak_by, str) and target.peak_by not in ("province", *PEAK_SUBJECTS):
         guess = nearest(target.peak_by, ["province", *PEAK_SUBJECTS])
         refuse("unknown_name", goal, target.peak_by, nearest=guess)
+
+
+def check_scopes(
+    targets: Iterable[TargetEntry], region: Region, document: Document, problems: Problems
+) -> None:
+    """Scopes are sectors or sub-regions and have the indicator; details are of something there."""
+    own = sorted({row.subregion for row in region.subregions})
+    there = {f"capacity.{row.plant}" for row in region.plants} | {row.process for row in region.processes}
+    for target in targets:
+        origin, key = document.origin(("targets", target.id, "scope")), f"targets.{target.id}.scope"
+        if target.scope is not None and target.scope not in (*SECTOR_NAMES, *own):
+            guess = nearest(target.scope, [*SECTOR_NAMES, *own])
+            problems.add("unknown_name", origin, key, target.scope, nearest=guess)
+        elif target.scope is not None and target.indicator not in SCOPED:
+            problems.add("expected_one_of", origin, key, target.indicator, expected=SCOPED)
+        if target.indicator.startswith(("capacity.", "process.")) and target.indicator not in there:
+            place = document.origin(("targets", target.id, "indicator"))
+            guess = nearest(target.indicator, there)
+            problems.add("unknown_name", place, target.indicator, nearest=guess)

@@ -217,6 +217,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "the driver has no actual value for {year}",
         "该驱动因素缺少 {year} 年的实际值",
     ),
+    "amount_missing": (
+        "the amount is missing, and missing is not zero: enter it, or name {product} under unknown_terms in region.yaml",
+        "缺少数量，缺失不等于零：请填写，或在 region.yaml 的 unknown_terms 中列出 {product}",
+    ),
     "missing_anchor": ("this anchor is needed and missing", "缺少必需的锚点数据"),
     "anchors_contradict": (
         "the anchors contradict each other and cannot be met together (left to share out by sector: {rows}; by fuel: {columns})",
@@ -245,6 +249,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "effect_needs": ("{type} needs the key {needed}", "{type} 需要键 {needed}"),
     "expected_sum_one": ("expected parts that add up to 1", "各部分之和应为 1"),
+    "basis_contradicts": (
+        "{goal} has the basis {expected} here; a cut over several years is no yearly cut, and a level is no sum",
+        "此处 {goal} 的口径应为 {expected}；多年累计降幅不是年度降幅，水平值不是累计值",
+    ),
     "one_goal": ("expected exactly one of {goals}", "应恰好有其中之一：{goals}"),
     "value_or_set_by": (
         "{goal} has no value: give one, or say who sets it (set_by)",

@@ -42,6 +42,7 @@ RESULTS: dict[str, tuple[str, str]] = {
     "short.plateau": ("{year} (plateau)", "{year}（平台）"),
     "short.rising": ("rising", "未达峰"),
     "short.peaked before start": ("by {year}", "{year}前"),
+    "variant.certificates_counted": ("net green certificates counted", "计入绿证净购入"),
     "variant.feedstock_deducted": ("feedstock deducted", "扣原料用能"),
     "variant.new_renewables_deducted": ("new renewables deducted", "扣新增可再生能源"),
     "variant.feedstock_and_nonfossil_deducted": (
@@ -51,6 +52,10 @@ RESULTS: dict[str, tuple[str, str]] = {
     "why.outside_years": ("its years lie outside the projection", "年份不在测算范围内"),
     "why.no_projection": ("nothing of this kind is projected", "模型不测算该指标"),
     "why.not_projected": ("counts are not projected", "数量类指标不作测算"),
+    "why.observed_only": (
+        "measured by others, not projected; judged once a value for its year is published",
+        "由其他部门监测，模型不测算；待公布目标年数值后判定",
+    ),
     "why.no_data": ("no data", "无数据"),
     "why.still_rising": ("still rising", "仍在上升"),
     "why.other_still_rising": ("the other one is still rising", "比较对象仍在上升"),
@@ -114,6 +119,11 @@ RESULTS: dict[str, tuple[str, str]] = {
         "Actual {year}: {name} {actual} {unit} (model {model})",
         "{year}年实际：{name} {actual} {unit}（模型 {model}）",
     ),
+    "limited_line": ("Held at the area there is for it: {names}", "受可用面积限制：{names}"),
+    "unmeasured_line": (
+        "Missing, not zero: {names}; totals of all gases cannot be given",
+        "缺少数据（不等于零）：{names}；温室气体总量无法给出",
+    ),
     "gave_way_line": ("Measures that gave way to others: {names}", "因重叠而让位的措施：{names}"),
     "assumed_line": (
         "Assumed: province peaks {peak}; split of the energy balance, driver outlooks, default paths (sources in inputs.yaml)",
@@ -131,6 +141,7 @@ RESULTS: dict[str, tuple[str, str]] = {
     "goal.budget": ("budget to {by} <= {value}", "至{by}年预算≤{value}"),
     "goal.count": ("{by}: {value}", "{by}年：{value}"),
     "goal_not_set": ("value not assigned", "未下达"),
+    "from_peak": ("peak", "峰值"),
     "goal_province": ("the province ({year})", "全省达峰年（{year}）"),
     "goal_subject": ("the peak of {name}", "{name}达峰"),
     # Charts

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.model.capture import Captured, capture
 from simulator.model.demand import cell_energy, link_energy, sum_to
 from simulator.model.emissions import (
     ENERGY,
@@ -19,7 +20,7 @@ from simulator.model.emissions import (
     primary_by_source,
     split,
 )
-from simulator.model.supply import electricity_fraction, supply
+from simulator.model.supply import electricity_fraction, run_plants, supply
 from simulator.pathways.arrays import SECTORS
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ class Flows:
     co2_end_use: Array
     co2_source: Array
     co2_process: Array
+    co2_by_process: Array  # (year, process, run)
     co2_feedstock: Array  # inside co2_fuel
+    captured: Captured | None = None  # CO2 already taken out of the arrays above
 
 
 def feedstock_co2(energy: Array, coefficients: Coefficients) -> Array:
@@ -73,6 +76,8 @@ def source_view(co2_fuel: Array, co2_plant: Array, bought: Pools) -> Array:
 def project(pathway: Pathway, coefficients: Coefficients, *, keep_links: bool = False) -> Flows:
     """Project a pathway: demand -> heat -> electricity -> plant fuels -> primary energy -> CO2.
 
+    Captured CO2 is taken out where it would be released; the electricity for it is used by that sector.
+
     Pure: inputs stay untouched, no file, no label, no loop over runs or branches. The inputs are taken as
     checked; supply equals demand and both sector views agree by construction (see assess.balances).
     """
@@ -85,19 +90,23 @@ def project(pathway: Pathway, coefficients: Coefficients, *, keep_links: bool = 
     )
     cells = cell_energy(energy=links, cell_start=layout.cell_start)
     fuel_own, electricity, heat = (sum_to(cells, where, len(SECTORS)) for where in coefficients.kind_sector)
-    made = supply(
-        pathway,
-        coefficients,
-        electricity=np.add.reduce(electricity, axis=1),
-        heat=np.add.reduce(heat, axis=1),
-    )
+    heat_demand = np.add.reduce(heat, axis=1)
+    running = run_plants(pathway, coefficients, heat=heat_demand)
+    co2_fuel = sum_to(cells * coefficients.cell_co2[:, None], coefficients.kind_sector[FUEL], len(SECTORS))
+    co2_plant = running.fuel * coefficients.plant_co2[:, None]
+    process = pathway.process[:, : len(coefficients.process_factor)] * coefficients.process_factor[:, None]
+    captured = None
+    if layout.captured:
+        captured = capture(pathway, coefficients, links=links, plant=co2_plant, process=process)
+        co2_fuel -= sum_to(captured.branch, layout.branch_sector, len(SECTORS))
+        co2_plant -= captured.plant
+        process -= captured.process
+        electricity = electricity + captured.sector * coefficients.capture_electricity
+    made = supply(pathway, running, electricity=np.add.reduce(electricity, axis=1), heat=heat_demand)
     fraction = electricity_fraction(made)
     plants = plant_primary(made, coefficients)
     bought = bought_primary(made, coefficients)
-    co2_fuel = sum_to(cells * coefficients.cell_co2[:, None], coefficients.kind_sector[FUEL], len(SECTORS))
-    co2_plant = made.plant_fuel * coefficients.plant_co2[:, None]
     co2_bought = bought_co2(pathway, made, coefficients)
-    process = pathway.process * coefficients.process_factor[:, None]
     pools = split(co2_plant, fraction, co2_bought)
     return Flows(
         energy=cells,
@@ -114,6 +123,8 @@ def project(pathway: Pathway, coefficients: Coefficients, *, keep_links: bool = 
         co2_rate=carried(pools, made),
         co2_end_use=allocate(co2_fuel, electricity, heat, pools, made),
         co2_source=source_view(co2_fuel, co2_plant, co2_bought),
-        co2_process=sum_to(process, layout.process_sector, len(SECTORS)),
+        co2_process=sum_to(process, layout.process_sector[: process.shape[1]], len(SECTORS)),
+        co2_by_process=process,
         co2_feedstock=feedstock_co2(links, coefficients),
+        captured=captured,
     )

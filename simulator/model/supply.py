@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from simulator.pathways.arrays import Array, Coefficients, Pathway
 
 
+class Plants(NamedTuple):
+    """What the plants do, each (year, plant, run), and the heat supply they follow (year, run); 10^4 tce."""
+
+    fuel: Array
+    electricity: Array
+    heat: Array
+    heat_supply: Array
+
+
 class Supply(NamedTuple):
     """Plants (year, plant, run) and totals (year, run), all 10^4 tce calorific."""
 
@@ -26,37 +35,46 @@ class Supply(NamedTuple):
     import_heat: Array
 
 
-def supply(pathway: Pathway, coefficients: Coefficients, *, electricity: Array, heat: Array) -> Supply:
-    """Serve the demand for electricity and heat, both (year, run) 10^4 tce.
+def run_plants(pathway: Pathway, coefficients: Coefficients, *, heat: Array) -> Plants:
+    """Run the plants for a heat demand (year, run).
 
-    Heat first: each heat plant gives its share of the heat supply, the rest is bought. A CHP plant's
-    electricity follows its heat by the power-to-heat ratio; other plants run capacity x hours. What the
-    plants do not give is net import, negative when the region exports (docs/model.md).
+    Heat first: each heat plant gives its share of the heat supply. A CHP plant's electricity follows its heat
+    by the power-to-heat ratio; other plants run capacity x hours, at which storage loses electricity and
+    electrolysers use it (docs/model.md).
     """
     heat_supply = heat / (1.0 - pathway.heat_loss_rate)
     plant_heat = pathway.heat_share * heat_supply[:, None, :]
+    given = HOURS_MEGAWATT * coefficients.calorific_rate * coefficients.plant_net_electricity
     plant_electricity = pathway.capacity * pathway.hours
-    plant_electricity *= HOURS_MEGAWATT * coefficients.calorific_rate
+    plant_electricity *= given[:, None]
     plant_electricity += plant_heat * coefficients.plant_power_to_heat[:, None]
-    useful = plant_heat + plant_electricity
+    fuel = (plant_heat + plant_electricity) / coefficients.plant_efficiency[:, None]
+    return Plants(fuel, plant_electricity, plant_heat, heat_supply)
+
+
+def supply(pathway: Pathway, plants: Plants, *, electricity: Array, heat: Array) -> Supply:
+    """Serve the demand for electricity and heat, both (year, run) 10^4 tce.
+
+    What the plants do not give is net import, negative when the region exports (docs/model.md).
+    """
     electricity_supply = electricity / (1.0 - pathway.loss_rate)
     return Supply(
-        plant_fuel=useful / coefficients.plant_efficiency[:, None],
-        plant_electricity=plant_electricity,
-        plant_heat=plant_heat,
+        plant_fuel=plants.fuel,
+        plant_electricity=plants.electricity,
+        plant_heat=plants.heat,
         electricity=electricity_supply,
         electricity_losses=electricity_supply - electricity,
-        import_electricity=electricity_supply - np.add.reduce(plant_electricity, axis=1),
-        heat=heat_supply,
-        heat_losses=heat_supply - heat,
-        import_heat=heat_supply - np.add.reduce(plant_heat, axis=1),
+        import_electricity=electricity_supply - np.add.reduce(plants.electricity, axis=1),
+        heat=plants.heat_supply,
+        heat_losses=plants.heat_supply - heat,
+        import_heat=plants.heat_supply - np.add.reduce(plants.heat, axis=1),
     )
 
 
 def electricity_fraction(made: Supply) -> Array:
     """Part of each plant's fuel that belongs to its electricity, by energy content; 0 if it gives nothing."""
     useful = made.plant_electricity + made.plant_heat
-    return made.plant_electricity / np.maximum(useful, np.finfo(float).tiny)
+    return made.plant_electricity / np.where(useful == 0.0, 1.0, useful)
 
 
 def per_unit(pool: Array, amount: Array) -> Array:

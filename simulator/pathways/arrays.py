@@ -6,7 +6,7 @@ money 10^8 CNY at 2020 prices, people 10^4. The axis `run` stands last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simulator.errors import Origin
+    from simulator.pathways.stocks import Sold
 
     Array = NDArray[np.float64]
     IntArray = NDArray[np.intp]
@@ -32,6 +33,7 @@ SOURCES = (
     "hydro",
     "solar",
     "wind",
+    "nuclear",
     "hydrogen",
     "import_electricity",
     "import_heat",
@@ -64,8 +66,10 @@ class Layout:
     cell_start: IntArray  # first link of each cell
     cell_sector: IntArray
     plants: tuple[str, ...]
-    processes: tuple[str, ...]
+    processes: tuple[str, ...]  # those that release CO2 first
     process_sector: IntArray
+    releases: tuple[tuple[str, str], ...] = ()  # (branch, plant or process, gas) other than CO2
+    captured: tuple[str, ...] = ()  # branches, plants and processes whose CO2 some measure captures
 
     def link(self, branch: str, fuel: str) -> int:
         """Index of the link (branch, fuel); ValueError if the region has no such link."""
@@ -91,10 +95,13 @@ class Coefficients:
     plant_is_primary_electricity: Array  # (plant,) 1 for hydro, solar, wind
     plant_efficiency: Array  # (plant,) useful energy (electricity + heat) per fuel
     plant_power_to_heat: Array  # (plant,) electricity per heat of a CHP plant, else 0
+    plant_net_electricity: Array  # (plant,) electricity given per capacity x hours; below 0 for what uses it
     calorific_rate: float  # electricity, 10^4 tce / 10^8 kWh
     coal_equivalent_rate: float  # the same, coal-equivalent
     bought_heat_factor: float  # t/tce
-    process_factor: Array  # (process,) t CO2 per t product
+    process_factor: Array  # (process,) t CO2 per t product, of those that release CO2
+    link_co2: Array  # (link,) t/tce of the user's own fuel
+    capture_electricity: float = 0.0  # tce of electricity per t of CO2 captured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +110,8 @@ class Pathway:
 
     activity, intensity : (year, branch, run); share : (year, link, run), summing to 1 in each branch
     capacity MW, hours h, heat_share : (year, plant, run); grid_factor 10^4 t / 10^8 kWh : (year, run)
-    loss_rate of electricity, heat_loss_rate : fraction of supply; process : (year, process, run) 10^4 t
+    loss_rate of electricity, heat_loss_rate : fraction of supply
+    process : (year, process, run) 10^4 t, ha or head; capture : (year, captured, run) part of the CO2
     drivers : name -> (year, run); origins : where every yearly value came from, file and line
     """
 
@@ -117,10 +125,13 @@ class Pathway:
     heat_share: Array
     grid_factor: Array
     process: Array
+    capture: Array
     loss_rate: float
     heat_loss_rate: float
     origins: Mapping[OriginKey, tuple[Origin, ...]]
+    sold: Mapping[str, Sold] = field(default_factory=dict)  # by stock
     gave_way: tuple[str, ...] = ()
+    limited: tuple[str, ...] = ()  # plants held at the area there is for them
 
     @property
     def runs(self) -> int:

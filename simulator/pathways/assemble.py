@@ -10,7 +10,7 @@ import numpy as np
 from simulator.pathways.arrays import Pathway
 from simulator.pathways.drivers import driver_values, index_of
 from simulator.pathways.measures import NOTHING, apply_effects
-from simulator.pathways.stocks import Fleet, fleet, gompertz, level_factor, sales
+from simulator.pathways.stocks import Fleet, Sold, fleet, gompertz, level_factor, sales
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +52,8 @@ def assemble(plan: Plan, draws: Draws, record: Record | None = None) -> Pathway:
     runs = draws.runs
     strength = {name: np.full(runs, value) for name, value in plan.strength.items()} | dict(draws.strength)
     drivers = driver_values(plan.outlooks, draws.outlook, runs)
-    fleets, stocks, gave_way = follow_stocks(plan, drivers, strength, runs, record)
-    drivers |= stocks
+    fleets, sold, gave_way = follow_stocks(plan, drivers, strength, runs, record)
+    drivers |= {name: one.total for name, one in sold.items()}
     activity = activities(plan, drivers, runs)
     intensity = spread(plan.intensity * plan.base_energy, runs)
     intensity /= np.where(activity[:1] > 0.0, activity[:1], 1.0)
@@ -65,11 +65,14 @@ def assemble(plan: Plan, draws: Draws, record: Record | None = None) -> Pathway:
         "hours": spread(plan.hours, runs),
         "heat_share": spread(plan.heat_share, runs),
         "process": processes(plan, drivers, runs),
+        "capture": spread(np.zeros((len(plan.layout.years), len(plan.layout.captured))), runs),
     }
     put_fleets(plan, arrays, fleets)
     gave_way |= apply_effects(arrays, plan.effects, strength, plan.layout.link_branch, record)
     follow_branches(plan, arrays)
+    limited = keep_within_room(plan, arrays["capacity"])
     keep_heat_whole(arrays["heat_share"])
+    np.clip(arrays["capture"], 0.0, 1.0, out=arrays["capture"])
     info = plan.scenario.region.info
     return Pathway(
         layout=plan.layout,
@@ -79,6 +82,8 @@ def assemble(plan: Plan, draws: Draws, record: Record | None = None) -> Pathway:
         heat_loss_rate=info.heat_losses,
         origins=plan.origins,
         gave_way=tuple(sorted(gave_way)),
+        limited=limited,
+        sold=sold,
         **arrays,
     )
 
@@ -111,7 +116,7 @@ def activities(plan: Plan, drivers: Mapping[str, Array], runs: int) -> Array:
 def processes(plan: Plan, drivers: Mapping[str, Array], runs: int) -> Array:
     """Output of every process product, (year, process, run) 10^4 t."""
     out = spread(plan.process, runs)
-    for index, row in enumerate(plan.scenario.region.processes):
+    for index, row in enumerate(plan.processes):
         out[:, index] *= index_of(drivers[row.driver], row.elasticity)
     return out
 
@@ -122,8 +127,8 @@ def follow_stocks(
     strength: Mapping[str, Array],
     runs: int,
     record: Record | None = None,
-) -> tuple[dict[str, Fleet], dict[str, Array], set[str]]:
-    """Every stock's number and make-up over the years, and the measures that gave way on sales."""
+) -> tuple[dict[str, Fleet], dict[str, Sold], set[str]]:
+    """Every stock's make-up over the years, what was bought, and the measures that gave way on sales."""
     sizes = [len(stock.kinds) for stock in plan.stocks]
     if not sizes:
         return {}, {}, set()
@@ -139,19 +144,22 @@ def follow_stocks(
         np.stack([stock.base_left for stock in plan.stocks]),
         np.stack([stock.kept for stock in plan.stocks]),
     )
-    fleets = {}
+    fleets, what = {}, {}
     for index, stock in enumerate(plan.stocks):
+        total = totals[stock.row.stock]
+        share = shares["sales_share"][:, bounds[index] : bounds[index + 1]]
+        what[stock.row.stock] = Sold(total, bought[index], share)
         fleets[stock.row.stock] = fleet(
-            totals[stock.row.stock],
+            total,
             base_left=stock.base_left,
             kept=stock.kept,
             base_share=stock.base_share,
-            sales_share=shares["sales_share"][:, bounds[index] : bounds[index + 1]],
+            sales_share=share,
             use=stock.use,
             sales_intensity=stock.sales_intensity,
             bought=bought[index],
         )
-    return fleets, totals, gave_way
+    return fleets, what, gave_way
 
 
 def stock_total(stock: StockPlan, drivers: Mapping[str, Array]) -> Array:
@@ -199,6 +207,17 @@ def keep_heat_whole(heat_share: Array) -> None:
     """Heat plants that claim more than the demand give way pro rata; what they leave is bought."""
     total = heat_share.sum(axis=1, keepdims=True)
     heat_share /= np.where(total > 1.0 + NOTHING, total, 1.0)
+
+
+def keep_within_room(plan: Plan, capacity: Array) -> tuple[str, ...]:
+    """Hold plants at the area there is for them; returns those that wanted more."""
+    limited = []
+    for plant in np.flatnonzero(np.isfinite(plan.capacity_limit)):
+        wanted = capacity[:, plant]
+        if wanted.max() > plan.capacity_limit[plant]:
+            np.minimum(wanted, plan.capacity_limit[plant], out=wanted)
+            limited.append(plan.layout.plants[plant])
+    return tuple(limited)
 
 
 def grid(plan: Plan, draws: Draws, runs: int) -> Array:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.errors import Origin, nearest
-from simulator.inputs.ranges import BRANCH_QUANTITIES, GROWTH, PROCESS_QUANTITIES, STOCK_QUANTITIES
+from simulator.inputs.ranges import BRANCH_QUANTITIES, GROWTH, STOCK_QUANTITIES
 from simulator.inputs.rows import BranchRow
 from simulator.pathways.balance import branch_energy
 from simulator.pathways.compile import QUANTITIES_OF_PLANT
@@ -33,7 +33,7 @@ def known_parameters(region: Region, factors: Factors) -> dict[str, tuple[str, .
         {row.branch: quantities_of(row, fuelled) for row in region.branches}
         | {row.plant: QUANTITIES_OF_PLANT[row.kind] for row in region.plants}
         | {row.stock: STOCK_QUANTITIES for row in region.stocks}
-        | {row.process: PROCESS_QUANTITIES for row in region.processes}
+        | {row.process: ("process",) for row in region.processes}
     )
 
 
@@ -45,7 +45,9 @@ def quantities_of(row: BranchRow, fuelled: set[str]) -> tuple[str, ...]:
     if row.method == "series":
         return ("energy",)
     sold = row.method == "stock" and row.stock in fuelled
-    return tuple(name for name in BRANCH_QUANTITIES if name not in ("energy", "share" if sold else ""))
+    return tuple(
+        name for name in BRANCH_QUANTITIES if name not in ("energy", "release", "share" if sold else "")
+    )
 
 
 def known_fuels(region: Region, factors: Factors) -> dict[str, set[str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.errors import nearest
-from simulator.pathways.measures import Effect
+from simulator.pathways.measures import NOTHING, Effect
 from simulator.pathways.schedules import scheduled
 from simulator.units import unit_of
 
@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from simulator.errors import Problems
-    from simulator.inputs.measures import EffectEntry
+    from simulator.inputs.measures import EffectEntry, Price
     from simulator.inputs.scenario import Scenario, UsedMeasure
-    from simulator.pathways.arrays import Layout
+    from simulator.pathways.arrays import Array, Layout
 
 LEVELS = ("reach", "cap", "floor")
-SHARES = ("share", "sales_share", "heat_share")  # their levels are shares; others, without a unit, multiples
-UNIT_OF_QUANTITY = {"capacity": "power", "hours": "hours", "process": "mass"}
+PLANT_QUANTITIES = ("capacity", "hours", "heat_share")
+SHARES = ("share", "sales_share", "heat_share", "capture")  # levels of others, without a unit, are multiples
+UNITS_OF_QUANTITY = {"capacity": ("power",), "hours": ("hours",), "process": ("mass", "land", "animals")}
 QUANTITIES_OF_PLANT = {  # heat plants follow the heat demand, the others run capacity x hours
     "generator": ("capacity", "hours"),
     "recovery": ("capacity", "hours"),
+    "storage": ("capacity", "hours"),
+    "electrolyser": ("capacity", "hours"),
     "chp": ("heat_share",),
     "boiler": ("heat_share",),
 }
@@ -55,14 +58,31 @@ def links_of_effects(
     return {(branch, fuel) for branch, fuel in wanted if fuel in scenario.factors.fuels}
 
 
+def captured_of_effects(scenario: Scenario, branches: Sequence[str]) -> tuple[str, ...]:
+    """Branches, plants and processes whose CO2 a measure in use captures."""
+    region = scenario.region
+    names = [*branches, *(row.plant for row in region.plants), *(row.process for row in region.processes)]
+    patterns = [
+        pattern
+        for used in scenario.measures
+        for effect in used.measure.entry.effects
+        if effect.quantity == "capture"
+        for pattern in effect.on
+    ]
+    return tuple(matching(patterns, names))
+
+
 def compile_effects(
-    scenario: Scenario, layout: Layout, stocks: Sequence[str], problems: Problems
+    scenario: Scenario, layout: Layout, base_share: Array, stocks: Sequence[str], problems: Problems
 ) -> tuple[Effect, ...]:
-    """Every effect of every measure in use; a measure that finds nothing to act on is a problem."""
+    """Every effect of every measure in use; a measure that finds nothing to act on is a problem.
+
+    base_share : (link,) fuel shares of the base year, for what a price on carbon means to a branch
+    """
     effects = []
     for used in scenario.measures:
         for entry in used.measure.entry.effects:
-            effect = compile_effect(used, entry, scenario, layout, stocks, problems)
+            effect = compile_effect(used, entry, scenario, layout, base_share, stocks, problems)
             if effect is not None:
                 effects.append(effect)
     return tuple(effects)
@@ -73,13 +93,15 @@ def compile_effect(
     entry: EffectEntry,
     scenario: Scenario,
     layout: Layout,
+    base_share: Array,
     stocks: Sequence[str],
     problems: Problems,
 ) -> Effect | None:
     """One effect on index arrays; None after adding a problem."""
     names = items_of(entry, scenario, layout, stocks)
     exact = [name for name in entry.on if "*" not in name and name not in {i[0] for i in names}]
-    idle = {p.plant for p in scenario.region.plants if entry.quantity not in QUANTITIES_OF_PLANT[p.kind]}
+    supplying = {p.plant for p in scenario.region.plants if entry.quantity in QUANTITIES_OF_PLANT[p.kind]}
+    idle = set(layout.plants) - supplying if entry.quantity in PLANT_QUANTITIES else set()
     found = [i for i, (name, fuel) in enumerate(names) if fits(entry, name, fuel) and name not in idle]
     if entry.type == "shift":
         there = {*names, *((names[i][0], name) for i in found for name in plain(names) - idle)}
@@ -99,7 +121,7 @@ def compile_effect(
         quantity=entry.quantity,
         schedule=scheduled(used.schedule, layout.years),
         index=np.array(found),
-        value=value_of(entry),
+        value=priced(entry.price, scenario, layout, base_share, found) if entry.price else value_of(entry),
         target=target,
         ratio=ratio,
         part=part,
@@ -118,6 +140,10 @@ def items_of(
     """(name, fuel) of every place on the axis that the effect's quantity has."""
     if entry.quantity == "share":
         return list(layout.links)
+    if entry.quantity == "release":
+        return list(layout.releases)
+    if entry.quantity == "capture":
+        return [(name, "") for name in layout.captured]
     if entry.quantity == "sales_share":
         kinds = {row.stock: row.kinds for row in scenario.region.stocks}
         return [
@@ -126,8 +152,7 @@ def items_of(
             for row in scenario.factors.stock_kinds
             if row.kinds == kinds[stock]
         ]
-    plants = entry.quantity in ("capacity", "hours", "heat_share")
-    axis = layout.plants if plants else layout.branches
+    axis = layout.plants if entry.quantity in PLANT_QUANTITIES else layout.branches
     axis = layout.processes if entry.quantity == "process" else axis
     return [(name, "") for name in axis]
 
@@ -135,17 +160,19 @@ def items_of(
 def fits(entry: EffectEntry, name: str, fuel: str) -> bool:
     """True if an item is one the effect names."""
     wanted = any(fnmatchcase(name, pattern) for pattern in entry.on)
+    if entry.quantity == "release":
+        return wanted and (not entry.gases or fuel in entry.gases)
     return wanted and (not fuel or fuel == entry.fuel)
 
 
 def unit_fits(used: UsedMeasure, entry: EffectEntry, problems: Problems) -> bool:
     """An added amount needs a unit of the quantity it is added to."""
-    wanted = UNIT_OF_QUANTITY.get(entry.quantity)
+    wanted = UNITS_OF_QUANTITY.get(entry.quantity)
     if entry.unit is None or wanted is None:
         return True
     unit = unit_of(entry.unit)
-    if unit is None or unit.dimension != wanted:
-        example = EXAMPLE[wanted]
+    if unit is None or unit.dimension not in wanted:
+        example = EXAMPLE[wanted[0]]
         problems.add("unit_does_not_fit", used.measure.origin, used.measure.id, entry.unit, unit=example)
         return False
     return True
@@ -158,6 +185,23 @@ def value_of(entry: EffectEntry) -> float:
     value = next(v for v in (entry.factor, entry.level, entry.amount) if v is not None)
     unit = unit_of(entry.unit) if entry.unit else None
     return value * unit.factor if unit else value
+
+
+def priced(
+    price: Price, scenario: Scenario, layout: Layout, base_share: Array, branches: Sequence[int]
+) -> Array:
+    """Factor on the intensity of each branch that a higher price leads to, (place, 1)."""
+    factors, choice = scenario.factors, scenario.entry.accounting.combustion
+    factor = []
+    for branch in branches:
+        links = np.flatnonzero(layout.link_branch == branch)
+        own = [(layout.links[i][1], base_share[i]) for i in links]
+        paid = sum(share * factors.prices[fuel].value for fuel, share in own if fuel in factors.prices)
+        carried = ("electricity", "heat")
+        carbon = sum(share * factors.co2(fuel, choice).value for fuel, share in own if fuel not in carried)
+        rise = price.rise if price.carbon is None else price.carbon * carbon / max(paid, NOTHING)
+        factor.append(1.0 - price.coverage * (1.0 - (1.0 + (rise or 0.0)) ** price.elasticity))
+    return np.array(factor)[:, None]
 
 
 def destinations(entry: EffectEntry, names: Sequence[tuple[str, str]], found: Sequence[int]):  # type: ignore[no-untyped-def]

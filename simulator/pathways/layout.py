@@ -8,13 +8,14 @@ import numpy as np
 
 from simulator.inputs.factors import PRIMARY_ELECTRICITY
 from simulator.pathways.arrays import SECTORS, SOURCES, Coefficients, Layout
-from simulator.pathways.compile import links_of_effects
+from simulator.pathways.compile import captured_of_effects, links_of_effects
+from simulator.pathways.processes import measured, process_factors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simulator.inputs.factors import Factors
-    from simulator.inputs.rows import BranchRow
+    from simulator.inputs.rows import BranchRow, PlantRow
     from simulator.inputs.scenario import Scenario
     from simulator.pathways.arrays import IntArray
     from simulator.pathways.balance import Energy
@@ -38,7 +39,7 @@ def lay_out(
     links = sorted(wanted, key=lambda link: (fuel_order[link[1]], names.index(link[0])))
     cells = [(fuel, SECTORS[sector[names.index(branch)]]) for branch, fuel in links]
     starts = [i for i, cell in enumerate(cells) if i == 0 or cells[i - 1] != cell]
-    processes = scenario.region.processes
+    processes = measured(scenario.region, factors)
     return Layout(
         years=years,
         branches=tuple(names),
@@ -51,7 +52,22 @@ def lay_out(
         plants=tuple(row.plant for row in scenario.region.plants),
         processes=tuple(row.process for row in processes),
         process_sector=np.array([SECTORS.index(row.sector) for row in processes], dtype=np.intp),
+        captured=captured_of_effects(scenario, names),
     )
+
+
+def net_electricity(row: PlantRow) -> float:
+    """Electricity a plant gives per capacity x hours: storage gives back less than it took."""
+    if row.kind == "storage":
+        return 1.0 - 1.0 / row.efficiency
+    return -1.0 if row.kind == "electrolyser" else 1.0
+
+
+def fuel_efficiency(row: PlantRow) -> float:
+    """Useful energy per fuel. An electrolyser's fuel is what it makes, so it comes out below zero."""
+    if row.kind == "storage":
+        return float("inf")
+    return 1.0 / row.efficiency if row.kind == "electrolyser" else row.efficiency
 
 
 def coefficients_of(scenario: Scenario, layout: Layout, branches: Sequence[BranchRow]) -> Coefficients:
@@ -83,11 +99,14 @@ def coefficients_of(scenario: Scenario, layout: Layout, branches: Sequence[Branc
         plant_co2=np.array([co2(row.fuel) for row in plants]),
         plant_source=np.array([source(row.fuel) for row in plants], dtype=np.intp),
         plant_is_primary_electricity=np.array([float(row.fuel in PRIMARY_ELECTRICITY) for row in plants]),
-        plant_efficiency=np.array([row.efficiency for row in plants]),
+        plant_efficiency=np.array([fuel_efficiency(row) for row in plants]),
         plant_power_to_heat=np.array([row.power_to_heat for row in plants]),
+        plant_net_electricity=np.array([net_electricity(row) for row in plants]),
         calorific_rate=calorific,
         coal_equivalent_rate=factors.coal_equivalent_rate() if equivalent else calorific,
         bought_heat_factor=factors.rates["heat", "bought_co2", None].value
         / factors.rates["heat", "calorific", None].value,
-        process_factor=np.array([factors.process[r.product].value for r in scenario.region.processes]),
+        process_factor=process_factors(measured(scenario.region, factors), factors),
+        link_co2=np.array([co2(fuel) for _, fuel in layout.links]),
+        capture_electricity=factors.rates["capture", "electricity", None].value * factors.calorific_rate(),
     )

@@ -45,7 +45,7 @@ class Effect:
     quantity: str
     schedule: Array  # (year,)
     index: IntArray
-    value: float
+    value: float | Array  # one number, or one for each place, (place, 1)
     target: IntArray
     ratio: Array
     part: Array  # how a shift divides among its destinations, (destination,)

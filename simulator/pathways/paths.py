@@ -29,6 +29,7 @@ class Points(NamedTuple):
 
 
 NO_POINTS = Points((), False)
+FREE = ("release", "release.growth")  # each gas by itself; shares of a whole stand or fall together
 
 
 class Parameter(NamedTuple):
@@ -67,7 +68,7 @@ class Paths:
     def find(self, target: str, quantity: str, fuel: str = "") -> Points | None:
         """Points of a parameter, of the whole sector if the target has none of its own."""
         own = self.points.get(Parameter(target, quantity, fuel))
-        if own is not None or self.has_own(target, quantity):
+        if own is not None or (quantity not in FREE and self.has_own(target, quantity)):
             return own
         return self.points.get(Parameter(target.split(".")[0] + ".*", quantity, fuel))
 
@@ -75,9 +76,9 @@ class Paths:
         """True if any fuel of this target and quantity has points of its own."""
         return any(p.target == target and p.quantity == quantity for p in self.points)
 
-    def multiple(self, target: str, quantity: str, base: Anchor) -> Series:
+    def multiple(self, target: str, quantity: str, base: Anchor, fuel: str = "") -> Series:
         """Multiples of the base year: levels times chained growth, 1 where nothing is said."""
-        level, growth = self.find(target, quantity), self.find(target, quantity + GROWTH)
+        level, growth = self.find(target, quantity, fuel), self.find(target, quantity + GROWTH, fuel)
         series = constant(1.0, self.years, base.origin)
         if level is not None:
             series = level_series(with_base(level.anchors, base), self.years)

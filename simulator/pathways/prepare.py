@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulator.errors import Origin
-from simulator.inputs.rows import BranchRow
+from simulator.inputs.rows import BranchRow, ProcessRow
 from simulator.pathways.arrays import SECTORS, Coefficients, Layout
 from simulator.pathways.balance import base_energy, branch_energy
 from simulator.pathways.checks import (
@@ -25,9 +25,11 @@ from simulator.pathways.layout import coefficients_of, lay_out
 from simulator.pathways.measures import NOTHING
 from simulator.pathways.outlooks import outlooks_of
 from simulator.pathways.paths import Paths, apply_changes, check_shares, constant, share_series
+from simulator.pathways.processes import measured, process_paths, unmeasured_gases
+from simulator.pathways.releases import Releases, release_paths, releases_of
 from simulator.pathways.schedules import Anchor, Series, level_series
 from simulator.pathways.stock_plans import StockPlan, stock_plan
-from simulator.pathways.supply_paths import grid_paths, plant_paths, process_paths
+from simulator.pathways.supply_paths import capacity_limits, grid_paths, net_certificates, plant_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,6 +62,12 @@ class Plan:
     grid_factor: Array  # (year,) 10^4 t / 10^8 kWh
     grid_frozen: Array
     process: Array  # (year, process)
+    processes: tuple[ProcessRow, ...]  # as on the axis
+    releases: Releases
+    release: Array  # (year, release) multiples of the base year
+    unmeasured: frozenset[str]  # gases of processes whose amount nobody knows
+    certificates: Array  # (year,) green certificates bought less sold, 10^8 kWh
+    capacity_limit: Array  # (plant,) MW that there is room for, infinite if nothing is said
     stocks: tuple[StockPlan, ...]
     effects: tuple[Effect, ...]
     strength: Mapping[str, float]
@@ -87,6 +95,10 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
     given = series_energy(branches, paths)
     energy = {cell: anchor for cell, anchor in energy.items() if cell[0] not in given} | highest_year(given)
     layout = lay_out(years, branches, energy, scenario, factors)
+    processes = measured(region, factors)
+    sectors = dict(zip(layout.branches, layout.branch_sector.tolist(), strict=True))
+    releases = releases_of(layout.links, sectors, region.plants, processes, factors)
+    layout = replace(layout, releases=releases.names)
     origins: dict[OriginKey, tuple[Origin, ...]] = {
         ("driver", name, ""): outlook.origins for name, outlook in outlooks.items()
     }
@@ -94,6 +106,7 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
     check_heat(layout, heat_share, origins, problems)
     published, frozen = grid_paths(scenario, years, origins, problems)
     names = [row.branch for row in branches]
+    share = base_shares(layout, energy, given, paths, origins, problems)
     return Plan(
         scenario=scenario,
         layout=layout,
@@ -103,16 +116,22 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
         base_energy=np.array([branch_energy(name, energy) for name in names]),
         activity=multiples(branches, "activity", paths, origins),
         intensity=follow_series(multiples(branches, "intensity", paths, origins), names, given),
-        share=base_shares(layout, energy, given, paths, origins, problems),
+        share=share,
         capacity=capacity,
         hours=hours,
         heat_share=heat_share,
         plant_driver=plant_drivers(region, names, problems),
         grid_factor=published,
         grid_frozen=frozen,
-        process=process_paths(region, paths, origins),
+        process=process_paths(processes, paths, origins),
+        processes=processes,
+        releases=releases,
+        release=release_paths(releases, paths, origins),
+        unmeasured=frozenset(unmeasured_gases(region, factors)),
+        capacity_limit=capacity_limits(region),
+        certificates=net_certificates(scenario, years),
         stocks=tuple(stock_plan(row, scenario, energy, paths, origins, problems) for row in region.stocks),
-        effects=compile_effects(scenario, layout, [row.stock for row in region.stocks], problems),
+        effects=compile_effects(scenario, layout, share[0], [row.stock for row in region.stocks], problems),
         strength={used.measure.id: used.strength for used in scenario.measures},
         origins=origins,
         changed=tuple(log),

@@ -76,6 +76,21 @@ def sales(stock: Array, base_left: Array, kept: Array) -> Array:
     return out
 
 
+class Sold(NamedTuple):
+    """What was bought of a stock: its number, yearly sales (year, run), the share of each kind in them."""
+
+    total: Array
+    bought: Array
+    share: Array  # (year, kind, run)
+
+
+def units_in_use(sold: Sold, *, base_left: Array, kept: Array, base_share: Array) -> Array:
+    """Things in use of each kind, (year, kind, run), whatever energy they need."""
+    old = base_share[:, None, None] * (sold.total[0] * base_left[:, None])
+    new = kept @ (sold.bought * sold.share.swapaxes(0, 1))
+    return np.asarray((old + new).swapaxes(0, 1))
+
+
 class Fleet(NamedTuple):
     """In-use make-up of a stock: energy-weighted share of each kind and mean intensity, base year 1."""
 

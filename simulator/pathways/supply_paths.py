@@ -1,4 +1,4 @@
-"""Plants, the grid factor and process output over the years."""
+"""Plants and the grid factor over the years."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from simulator.errors import Origin
 from simulator.pathways.paths import constant
 from simulator.pathways.schedules import Anchor, Series, level_series
 from simulator.units import HOURS_MEGAWATT, PER_KWH
+
+MEGAWATT_PER_AREA = 10.0  # 10^4 m2 x kW/m2
 
 if TYPE_CHECKING:
     from simulator.errors import Problems
@@ -59,6 +61,26 @@ def plant_paths(
     return capacity, hours, heat_share
 
 
+def capacity_limits(region: Region) -> Array:
+    """MW that there is room for, by plant: area x usable part x density; infinite where no area is given."""
+    room: dict[str, float] = {}
+    for row in region.roofs:
+        megawatts = row.value * row.usable * row.kw_per_m2 * MEGAWATT_PER_AREA
+        room[row.plant] = room.get(row.plant, 0.0) + megawatts
+    return np.array([room.get(row.plant, np.inf) for row in region.plants])
+
+
+def net_certificates(scenario: Scenario, years: IntArray) -> Array:
+    """Green certificates bought less sold, (year,) 10^8 kWh; none before the first year given."""
+    accounting = scenario.entry.accounting
+    net = np.zeros(len(years))
+    for sign, amounts in ((1.0, accounting.certificates_in), (-1.0, accounting.certificates_out)):
+        if amounts:
+            given = np.interp(years, sorted(amounts), [amounts[year] for year in sorted(amounts)])
+            net += sign * np.where(years >= min(amounts), given, 0.0)
+    return net
+
+
 def open_years(row: PlantRow, years: IntArray) -> Array:
     """1 in the years a plant runs, else 0."""
     first, last = row.from_year or years[0], row.to_year or years[-1]
@@ -105,13 +127,3 @@ def grid_paths(
     frozen = level_series(published, years)
     origins["grid_factor", area, ""] = series.origins
     return series.values * PER_KWH, frozen.values * PER_KWH
-
-
-def process_paths(region: Region, paths: Paths, origins: dict[OriginKey, tuple[Origin, ...]]) -> Array:
-    """Output of every process product beyond its driver, (year, process) 10^4 t."""
-    out = np.zeros((len(paths.years), len(region.processes)))
-    for index, row in enumerate(region.processes):
-        series = paths.multiple(row.process, "process", Anchor(int(paths.years[0]), 1.0, row.origin))
-        out[:, index] = row.value * series.values
-        origins["process", row.process, ""] = series.origins
-    return out

@@ -27,7 +27,7 @@ def dataset_of(result: Result) -> xarray.Dataset:
     variables = {}
     known = INDICATORS | ARRAYS
     missing = unknown_indicators(result.plan)
-    indicators = {name: result.series[name] for name in INDICATORS}
+    indicators = {name: result.series[name] for name in INDICATORS if name in result.series}
     for name, values in (indicators | arrays_of(result)).items():
         if name in missing:
             continue
@@ -55,6 +55,7 @@ def coordinates(result: Result) -> dict[str, object]:
         "fuel": fuels(result),
         "plant": list(layout.plants),
         "source": list(SOURCES),
+        "gas": list(result.plan.releases.gases),
     }
 
 
@@ -79,6 +80,7 @@ def arrays_of(result: Result) -> dict[str, Array]:
         "plant_electricity": flows.supply.plant_electricity,
         "plant_heat": flows.supply.plant_heat,
         "activity": result.pathway.activity,
+        "gas_emissions": result.gases,
     }
     return {name: values[start:] for name, values in whole.items()}
 

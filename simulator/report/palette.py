@@ -28,6 +28,7 @@ SOURCES: dict[str, str] = {
     "hydro": "#0a5da5",
     "solar": "#f6e27a",
     "wind": "#7cc7e0",
+    "nuclear": "#620679",
     "hydrogen": "#7b63d8",
     "import_electricity": "#c1537d",
     "import_heat": "#ec958c",

@@ -9,6 +9,7 @@ from simulator.assess.indicators import sector_co2
 from simulator.assess.sectors import private_cars
 from simulator.assess.targets import NO_VALUE, roll_up, whole
 from simulator.inputs.accounting import PRESETS
+from simulator.inputs.targets import FROM_PEAK
 from simulator.messages import say
 from simulator.pathways.arrays import SECTORS
 from simulator.report.words import (
@@ -26,13 +27,14 @@ from simulator.report.words import (
     with_unit,
     wrapped,
 )
-from simulator.variables import CORE, INDICATORS, unit_text
+from simulator.variables import CORE, INDICATORS, unit_text, variable_of
 
 if TYPE_CHECKING:
     from simulator.assess.peak import Peak
     from simulator.assess.targets import Outcome, Verdict
     from simulator.face import Result
     from simulator.inputs.rows import HistoryRow
+    from simulator.inputs.targets import TargetEntry
     from simulator.pathways.arrays import Array
 
 YEARS = (2020, 2025, 2030, 2035, 2060)
@@ -101,7 +103,8 @@ def unknown_terms(result: Result, preset: str, lang: str) -> str:
     """What the dual-control rule would need and nobody has measured."""
     if preset == "plan_2020":
         return ""
-    terms = [say(f"unknown.{term}", lang) for term in result.scenario.region.info.unknown_terms]
+    unknown = result.scenario.region.info.unknown_terms
+    terms = [say(f"unknown.{term}", lang) for term in ("non_energy_use", "process") if term in unknown]
     return say("unknown_line", lang, terms=", ".join(terms)) if terms else ""
 
 
@@ -229,7 +232,7 @@ def target_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
 
 def hidden(verdict: Verdict) -> bool:
     """True for targets that would tell a total or a peak year; cuts and growths are rates and stay."""
-    variable = INDICATORS.get(verdict.target.indicator)
+    variable = variable_of(verdict.target.indicator)
     if variable is None:
         return True
     rate = verdict.target.goal in ("reduce", "stable", "falling")
@@ -242,11 +245,21 @@ def target_row(verdict: Verdict, result: Result, lang: str) -> list[str]:
     return [
         f"  {target.id}",
         say(f"kind.{target.kind}", lang),
-        target.title.text(lang) if target.title else indicator_name(target.indicator, lang),
+        target_title(target, result, lang),
         goal_text(verdict, result, lang),
         say(f"verdict.{verdict.verdict}", lang),
         separator(lang).join(target_details(verdict, lang)),
     ]
+
+
+def target_title(target: TargetEntry, result: Result, lang: str) -> str:
+    """What a target is about, with the part of the region if it is not the whole."""
+    title = target.title.text(lang) if target.title else indicator_name(target.indicator, lang)
+    rows = result.scenario.region.subregions
+    parts = {row.subregion: row.title_zh if lang == "zh" else row.title_en for row in rows}
+    if target.scope is None or target.title is not None:
+        return title
+    return f"{parts.get(target.scope) or subject_name(target.scope, lang)}{colon(lang)}{title}"
 
 
 def goal_text(verdict: Verdict, result: Result, lang: str) -> str:
@@ -264,7 +277,12 @@ def goal_text(verdict: Verdict, result: Result, lang: str) -> str:
         return say("goal.peak_by", lang, value=text)
     share = target.goal in ("reduce", "stable")
     text = percent(float(value)) if share else shown(target.indicator, float(value))
-    return say(f"goal.{target.goal}", lang, first=target.from_year, by=target.by, value=text)
+    return say(f"goal.{target.goal}", lang, first=start_text(target, lang), by=target.by, value=text)
+
+
+def start_text(target: TargetEntry, lang: str) -> str:
+    """Base year of a target, or the peak."""
+    return say("from_peak", lang) if target.from_year == FROM_PEAK else str(target.from_year or "")
 
 
 def target_details(verdict: Verdict, lang: str) -> list[str]:
@@ -278,7 +296,8 @@ def target_details(verdict: Verdict, lang: str) -> list[str]:
     if verdict.margin is not None and verdict.verdict != NO_VALUE:
         parts.append(say("target_margin", lang, margin=margin_text(verdict)))
     if verdict.rate_needed is not None and still_needed(verdict):
-        ratio = INDICATORS[verdict.target.indicator].unit == "ratio"
+        variable = variable_of(verdict.target.indicator)
+        ratio = variable is not None and variable.unit == "ratio"
         text = f"{verdict.rate_needed * 100:+.2f}" if ratio else percent(verdict.rate_needed, 2, sign=True)
         rate = say("points", lang, value=text) if ratio else text
         parts.append(say("target_rate", lang, rate=rate, year=verdict.rate_from))
@@ -324,7 +343,7 @@ def margin_text(verdict: Verdict) -> str:
     margin = verdict.margin or 0.0
     if verdict.target.goal == "peak_by":
         return f"{margin:+.0f}"
-    variable = INDICATORS.get(verdict.target.indicator)
+    variable = variable_of(verdict.target.indicator)
     ratio = verdict.target.goal in ("reduce", "stable", "falling") or (variable and variable.unit == "ratio")
     return f"{margin * 100:+.1f}" if ratio else ("+" if margin >= 0 else "") + figure(margin)
 
@@ -336,9 +355,24 @@ def note_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
     rows = [row for row in actual_rows(result.plan) if result.years[0] <= row.year <= result.years[-1]]
     shares = [row for row in rows if INDICATORS[row.indicator].unit == "ratio"]
     lines += [actual_text(row, result, lang) for row in (shares if rates_only else rows)]
+    if result.pathway.limited:
+        plants = {
+            row.plant: row.title_zh if lang == "zh" else row.title_en for row in result.scenario.region.plants
+        }
+        names = [plants[plant] for plant in result.pathway.limited]
+        lines.append(say("limited_line", lang, names=names))
+    if result.plan.unmeasured:
+        titles = [gas_title(result, gas, lang) for gas in sorted(result.plan.unmeasured)]
+        lines.append(say("unmeasured_line", lang, names=titles))
     if result.pathway.gave_way:
         lines.append(say("gave_way_line", lang, names=", ".join(result.pathway.gave_way)))
     return [*lines, say("assumed_line", lang, peak=info.province_peak_year)]
+
+
+def gas_title(result: Result, gas: str, lang: str) -> str:
+    """Name of a gas."""
+    row = result.scenario.factors.gases[gas]
+    return row.title_zh if lang == "zh" else row.title_en
 
 
 def actual_text(row: HistoryRow, result: Result, lang: str) -> str:

@@ -38,6 +38,7 @@ PEAK_COLUMNS = (
 TARGET_COLUMNS = (
     "id",
     "indicator",
+    "scope",
     "kind",
     "basis",
     "goal",
@@ -126,6 +127,16 @@ def co2_rows(result: Result) -> Iterator[Row]:
                 yield from tidy(result, name, "1e4 t", values[:, index], preset, sector)
 
 
+def gas_rows(result: Result) -> Iterator[Row]:
+    """Other gases, uptake by land and pollutants by sector; a gas of unknown amount is left out."""
+    plan = result.plan
+    for index, gas in enumerate(plan.releases.gases):
+        for place, sector in enumerate(SECTORS):
+            values = result.gases[result.start :, index, place]
+            if gas not in plan.unmeasured and values.any():
+                yield from tidy(result, gas, "1e4 t", values, "territorial", sector)
+
+
 def peak_rows(result: Result) -> Iterator[Row]:
     """Peak verdicts of every subject and case."""
     head = (result.scenario.region.info.id, result.scenario.id)
@@ -147,7 +158,7 @@ def target_rows(result: Result) -> Iterator[Row]:
         what_ifs = "; ".join(f"{n} {number(v)}: {o.verdict}" for n, v, o in verdict.what_ifs)
         goal = verdict.goal_value
         yield (
-            *(target.id, target.indicator, target.kind, target.basis, target.goal),
+            *(target.id, target.indicator, target.scope or "", target.kind, target.meant, target.goal),
             goal if isinstance(goal, str) else number(goal),
             target.from_year or "",
             target.by,
@@ -171,6 +182,7 @@ def all_tables(result: Result) -> dict[str, str]:
         "indicators.csv": csv_text(COLUMNS, indicator_rows(result)),
         "energy.csv": csv_text(COLUMNS, energy_rows(result)),
         "co2.csv": csv_text(COLUMNS, co2_rows(result)),
+        "gases.csv": csv_text(COLUMNS, gas_rows(result)),
         "peaks.csv": csv_text(PEAK_COLUMNS, peak_rows(result)),
         "targets.csv": csv_text(TARGET_COLUMNS, target_rows(result)),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from simulator.messages import say
-from simulator.variables import INDICATORS, SECTOR_NAMES, SOURCE_NAMES, name_of, unit_text
+from simulator.variables import SECTOR_NAMES, SOURCE_NAMES, name_of, unit_text, variable_of
 
 if TYPE_CHECKING:
     from simulator.assess.peak import Peak
@@ -43,7 +43,7 @@ def shown(indicator: str, value: float | None) -> str:
         return "-"
     if indicator.startswith("peak_year."):
         return f"{value:.0f}"
-    variable = INDICATORS.get(indicator)
+    variable = variable_of(indicator)
     return percent(value) if variable is not None and variable.unit == "ratio" else figure(value)
 
 
@@ -111,7 +111,11 @@ def subject_name(subject: str, lang: str) -> str:
     for names in (SECTOR_NAMES, SOURCE_NAMES):
         if subject in names:
             return name_of(names, subject, lang)
-    return INDICATORS[subject].text(lang) if subject in INDICATORS else subject
+    variable = variable_of(subject)
+    if variable is None:
+        return subject
+    detail = subject.partition(".")[2]
+    return f"{variable.text(lang)} {detail}" if detail else variable.text(lang)
 
 
 def indicator_name(indicator: str, lang: str) -> str:
