@@ -84,6 +84,8 @@ DIMENSIONS: dict[str, dict[str, float]] = {
         "1e8 m3": 1, "1e4 m3": 1e-4, "m3": 1e-8,
         "亿m3": 1, "亿立方米": 1, "亿方": 1, "万m3": 1e-4, "万立方米": 1e-4, "立方米": 1e-8,
     },
+    "concentration": {"ug/m3": 1, "微克/立方米": 1},
+    "count": {"count": 1, "个": 1, "家": 1},
     "hours": {"h": 1, "hour": 1, "hours": 1, "小时": 1},
     "years": {"year": 1, "years": 1, "yr": 1, "a": 1, "年": 1},
     # plain numbers

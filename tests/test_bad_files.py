@@ -7,6 +7,7 @@ from pathlib import Path
 
 import officer
 import pytest
+from builders import TABLES, write_region
 from officer import (
     HEAD,
     TITLE,
@@ -142,9 +143,10 @@ def test_an_unknown_region(here: Path, region: str, more: str) -> None:
 
 
 def test_a_region_that_only_lends_its_tables(here: Path) -> None:
-    write("own.yaml", f"{TITLE}region: zhejiang\n")
+    write_region(here, region=f"{TABLES['region.yaml']}runnable: false\n")
+    write("own.yaml", f"{TITLE}region: tiny\n")
     assert_refused(
-        ["own.yaml:2: region: got zhejiang, this region only lends its tables to others..."], "own.yaml"
+        ["own.yaml:2: region: got tiny, this region only lends its tables to others..."], "own.yaml"
     )
 
 

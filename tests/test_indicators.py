@@ -5,7 +5,7 @@ import pytest
 from builders import TABLES, sector, tiny_plan
 
 from simulator import simulate
-from simulator.assess.evidence import unknown_indicators
+from simulator.assess.gases import unmeasured_indicators
 from simulator.assess.indicators import of_sources
 from simulator.pathways.arrays import SECTORS
 from simulator.variables import INDICATORS, KAYA
@@ -74,7 +74,7 @@ def test_sources_add_up_to_the_total(bare, region) -> None:
 def test_every_registered_indicator_is_computed_and_nothing_else(bare, region) -> None:
     found = set(bare(region).series)
     extra = {f"co2_total.{p}{s}" for p in ("plan_2020", "dual_control_2026") for s in ("", ".import_out")}
-    assert found == (set(INDICATORS) | extra) - unknown_indicators(bare(region).plan)
+    assert found == (set(INDICATORS) | extra) - unmeasured_indicators(bare(region).plan)
 
 
 def test_all_indicators_are_finite(bare, region) -> None:

@@ -16,7 +16,6 @@ from simulator.report.coverage import (
     Coverage,
     coverage_page,
     plan_coverage,
-    rows_of_measure,
     rows_of_target,
 )
 
@@ -137,7 +136,7 @@ def test_only_systems_are_served_by_a_command() -> None:
 
 def test_measures_and_targets_name_rows_that_exist() -> None:
     known = {row.row for row in rows()}
-    named = {row: name for name, measure in LIBRARY.measures.items() for row in rows_of_measure(measure)}
+    named = {row: name for name, measure in LIBRARY.measures.items() for row in measure.entry.plan_rows}
     for scenario in scenarios():
         for target in scenario.entry.targets.values():
             given = rows_of_target(target) - {target.id}  # an id of its own need not be a row
@@ -146,7 +145,7 @@ def test_measures_and_targets_name_rows_that_exist() -> None:
 
 
 def test_every_measure_stands_for_a_row() -> None:
-    assert [name for name, measure in LIBRARY.measures.items() if not rows_of_measure(measure)] == []
+    assert [name for name, measure in LIBRARY.measures.items() if not measure.entry.plan_rows] == []
 
 
 def test_a_target_stands_for_rows_of_its_own_region() -> None:

@@ -228,7 +228,7 @@ def test_a_measure_says_what_it_is(measure: str) -> None:
     assert entry.meaning.en
     assert entry.range
     assert entry.source
-    assert entry.seeds
+    assert entry.plan_rows
     assert entry.cost is None or entry.cost.low <= entry.cost.high
 
 

@@ -14,7 +14,7 @@ from math import hypot
 from typing import TYPE_CHECKING
 
 from simulator.errors import Origin
-from simulator.inputs.factors import PRIMARY_ELECTRICITY
+from simulator.inputs.factors import PRIMARY_ELECTRICITY, RENEWABLE_ELECTRICITY
 from simulator.inputs.locate import shown_name
 from simulator.inputs.ranges import STRUCTURE
 from simulator.units import HOURS_MEGAWATT, PER_KWH
@@ -186,7 +186,7 @@ def scale_renewables(region: Region, factors: Factors, fuels: dict[str, float], 
     ratio = factors.coal_equivalent_rate() / factors.calorific_rate()
     fuel = {row.plant: row.fuel for row in region.plants}
     heat = sum(v for plant, v in fuels.items() if fuel[plant] in ("waste", "biomass"))
-    electric = [plant for plant in fuels if fuel[plant] in PRIMARY_ELECTRICITY]
+    electric = [plant for plant in fuels if fuel[plant] in RENEWABLE_ELECTRICITY]
     now = sum(fuels[plant] for plant in electric) * ratio
     for plant in electric:
         fuels[plant] *= (renewables - heat) / now if now > 0.0 else 0.0
@@ -198,7 +198,7 @@ def supply_totals(
     """Import, electricity and heat with the primary energy they carry; import closes the balance."""
     rate, calorific = factors.coal_equivalent_rate(), factors.calorific_rate()
     rows = {row.plant: row for row in region.plants}
-    electricity = heat = pool_heat = renewables = 0.0
+    electricity = heat = pool_heat = renewables = nuclear = 0.0
     burnt = dict.fromkeys(("coal", "oil", "gas", "biomass"), 0.0)
     for name, fuel in plants.items():
         row = rows[name]
@@ -213,9 +213,11 @@ def supply_totals(
             pool_heat += fuel * made_heat / (made + made_heat)
         elif row.fuel == "waste":
             renewables += fuel
-        elif row.fuel in PRIMARY_ELECTRICITY:
+        elif row.fuel in RENEWABLE_ELECTRICITY:
             renewables += fuel * rate / calorific
-    known = totals["coal"] + totals["oil"] + totals["gas"] + totals["biomass"] + renewables
+        elif row.fuel in PRIMARY_ELECTRICITY:
+            nuclear += fuel * rate / calorific
+    known = totals["coal"] + totals["oil"] + totals["gas"] + totals["biomass"] + renewables + nuclear
     imported = totals["energy"] - known
     pool = totals["energy"] - sum(totals[g] - burnt[g] for g in burnt) - pool_heat
     return {
@@ -392,7 +394,7 @@ def plant_row(region: Region, plant: PlantRow, fuel: float) -> Cell:
     if named is not None and named.high and named.low:
         sigma = (named.high - named.low) / 2.0 * named.specific_use
         return Cell(plant.plant, plant.fuel, fuel, sigma, named.grade, f"named plant: {named.source}")
-    exact = region.anchor("renewable_share") is not None and plant.fuel in PRIMARY_ELECTRICITY
+    exact = region.anchor("renewable_share") is not None and plant.fuel in RENEWABLE_ELECTRICITY
     source = "scaled to the renewables anchor" if exact else "capacity x hours or burnt tonnes"
     return Cell(plant.plant, plant.fuel, fuel, fuel * SPLIT_SIGMA, plant.grade, f"{source}; {plant.source}")
 

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 TERRITORIAL_KINDS = ("average", "carried_back", "scenario_default", "variant_13fyp")
-PRIMARY_ELECTRICITY = ("hydro", "solar", "wind", "nuclear")  # power without a fuel that is burnt
+RENEWABLE_ELECTRICITY = ("hydro", "solar", "wind")
+PRIMARY_ELECTRICITY = (*RENEWABLE_ELECTRICITY, "nuclear")  # power without a fuel that is burnt
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ QUANTITIES = (
     "hours",
     "heat_share",
     "process",
+    "energy",
     "capture",
     "release",
 )
@@ -51,8 +52,8 @@ NEEDS = {  # effect type -> the keys it must have
 class Price(Strict):
     """A higher price and what it does: factor = (1 + rise) ^ elasticity on the covered part.
 
-    rise : how much dearer energy gets; or carbon : CNY per t CO2 of own fuels, against what the branch pays for
-    its energy in the base year (parameters/factors/prices.csv). coverage : part of the energy it reaches
+    rise : how much dearer energy gets; or carbon : CNY per t CO2 of own fuels, against what the branch pays
+    for its energy in the base year (parameters/factors/prices.csv). coverage : part of the energy it reaches
     """
 
     rise: Annotated[Fraction, Field(gt=0.0)] | None = None
@@ -75,7 +76,8 @@ class EffectEntry(Strict):
     factor or price (scale), level (reach, cap, floor: a share, or a multiple of the base year)
     amount + unit (add)
     gases (release): the gases whose factor it changes, all of them if none is named
-    to : destination -> part, ratio : destination -> energy needed there per energy saved at the source
+    to : destination -> part (of a shift, or of what replaces energy above a cap)
+    ratio : destination -> energy needed there per energy saved at the source
     """
 
     type: Literal["scale", "reach", "shift", "add", "cap", "floor"]
@@ -111,7 +113,12 @@ class EffectEntry(Strict):
         if self.quantity in SHARES and self.type not in ("reach", "shift"):
             only = {"expected": ("reach", "shift"), "at": "type"}
             raise PydanticCustomError("expected_one_of", "reach or shift for a share", only)
-        if self.quantity in SHARES and self.fuel is None:
+        if self.quantity == "energy" and self.type != "cap":
+            only = {"expected": ("cap",), "at": "type"}
+            raise PydanticCustomError("expected_one_of", "cap for the energy of a fuel", only)
+        if self.quantity == "energy" and self.to is None:
+            raise PydanticCustomError("effect_needs", "to", {"type": "cap of energy", "needed": "to"})
+        if self.quantity in (*SHARES, "energy") and self.fuel is None:
             raise PydanticCustomError("effect_needs", "fuel", {"type": self.quantity, "needed": "fuel"})
         return self
 
@@ -138,7 +145,7 @@ class MeasureEntry(Strict):
     range: str
     grade: Literal["reported", "recalled", "derived", "assumed"]
     source: str
-    seeds: list[str] = []
+    plan_rows: list[str] = []
     cost: Cost | None = None
 
 

@@ -9,7 +9,7 @@ from simulator.errors import nearest
 from simulator.inputs.locate import shown_name
 from simulator.inputs.schema import ordinary, year_problem
 from simulator.units import unit_of
-from simulator.variables import INDICATORS
+from simulator.variables import INDICATORS, OBSERVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,11 +72,12 @@ def check_numbers(region: Region, factors: Factors, problems: Problems) -> None:
         if anchor.unit in ("1e4 tce", "ratio"):
             check_range(anchor, {anchor.indicator: anchor.value}, (0.0, None), problems)
     for actual in region.history:
-        if actual.indicator not in INDICATORS:
-            guess = nearest(actual.indicator, INDICATORS)
+        known = INDICATORS | OBSERVED
+        if actual.indicator not in known:
+            guess = nearest(actual.indicator, known)
             problems.add("unknown_indicator", actual.origin, "indicator", actual.indicator, nearest=guess)
         else:
-            check_unit(actual, actual.indicator, INDICATORS[actual.indicator].unit, problems)
+            check_unit(actual, actual.indicator, known[actual.indicator].unit, problems)
             needed = actual.indicator in ("gdp", "population")
             low = -LARGEST_MULTIPLE if actual.indicator == "net_import_electricity" else 0.0
             check_range(actual, {actual.indicator: actual.value}, (low, None), problems, above=needed)
@@ -241,7 +242,8 @@ def fuels_of(row: PathRow, region: Region, factors: Factors) -> set[str]:
         return {kind.kind for kind in factors.stock_kinds if kind.kinds in kinds or not region.info.runnable}
     if row.quantity == "release":
         return set(factors.gases)
-    if row.quantity == "energy" or row.target_id.endswith(".*") or not region.info.runnable:
+    nothing_to_check = not region.info.runnable or not region.balance
+    if row.quantity == "energy" or row.target_id.endswith(".*") or nothing_to_check:
         return set(factors.fuels)
     return {cell.fuel for cell in region.balance if cell.target_id == row.target_id}
 

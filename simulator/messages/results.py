@@ -126,8 +126,8 @@ RESULTS: dict[str, tuple[str, str]] = {
     ),
     "gave_way_line": ("Measures that gave way to others: {names}", "因重叠而让位的措施：{names}"),
     "assumed_line": (
-        "Assumed: province peaks {peak}; split of the energy balance, driver outlooks, default paths (sources in inputs.yaml)",
-        "假定：全省{peak}年达峰；能源平衡拆分、驱动因素展望、默认路径（出处见 inputs.yaml）",
+        "Province peaks {peak} ({source}). Assumed: split of the energy balance, driver outlooks, default paths (sources in inputs.yaml)",
+        "全省达峰年 {peak}（{source}）。假定：能源平衡拆分、驱动因素展望、默认路径（出处见 inputs.yaml）",
     ),
     "files_line": ("Files: {folder}", "结果文件：{folder}"),
     "check_ok": ("{name}: ok", "{name}: 通过"),

@@ -48,10 +48,10 @@ def links_of_effects(
     wanted = set()
     for used in scenario.measures:
         for effect in used.measure.entry.effects:
-            if effect.quantity != "share":
+            if effect.quantity not in ("share", "energy"):
                 continue
             for branch in matching(effect.on, branches):
-                if effect.type == "shift" and (branch, effect.fuel) in energy:
+                if effect.to and (branch, effect.fuel) in energy:
                     wanted |= {(branch, fuel) for fuel in effect.to or {}}
                 elif effect.type == "reach" and effect.fuel in (scenario.factors.fuels):
                     wanted.add((branch, str(effect.fuel)))
@@ -103,7 +103,7 @@ def compile_effect(
     supplying = {p.plant for p in scenario.region.plants if entry.quantity in QUANTITIES_OF_PLANT[p.kind]}
     idle = set(layout.plants) - supplying if entry.quantity in PLANT_QUANTITIES else set()
     found = [i for i, (name, fuel) in enumerate(names) if fits(entry, name, fuel) and name not in idle]
-    if entry.type == "shift":
+    if entry.to:
         there = {*names, *((names[i][0], name) for i in found for name in plain(names) - idle)}
         found = [i for i in found if all((names[i][0], to) in there for to in entry.to or {})]
     if not found or (exact and not found):
@@ -138,7 +138,7 @@ def items_of(
     entry: EffectEntry, scenario: Scenario, layout: Layout, stocks: Sequence[str]
 ) -> list[tuple[str, str]]:
     """(name, fuel) of every place on the axis that the effect's quantity has."""
-    if entry.quantity == "share":
+    if entry.quantity in ("share", "energy"):
         return list(layout.links)
     if entry.quantity == "release":
         return list(layout.releases)

@@ -10,6 +10,7 @@ shift  w * portion of the source moves, all read before anything moves; if the s
        is they give way pro rata; the useful energy is kept by the ratio
 add    + w * amount
 cap    x - w * max(0, x - level), the tightest of several; floor likewise
+       of the energy of a fuel: last of all, and what replaces the excess takes over, useful energy kept
 """
 
 from __future__ import annotations
@@ -77,7 +78,41 @@ def apply_effects(
                 gave_way |= take_step(kind, arrays, quantity, taking_part, strength, base, link_branch)
                 if record is not None:
                     record(quantity, kind, arrays)
+    caps = [effect for effect in effects if effect.quantity == "energy"]
+    if caps and "share" in arrays:
+        cap_energy(arrays, caps, strength, link_branch)
+        if record is not None:
+            record("share", "cap", arrays)
     return gave_way
+
+
+def cap_energy(
+    arrays: dict[str, Array], effects: Sequence[Effect], strength: Mapping[str, Array], link_branch: IntArray
+) -> None:
+    """Move what a fuel uses above its cap, a multiple of the base year, to what replaces it.
+
+    Of several caps on one (branch, fuel) the tightest decides how much, all of them where to, pro rata.
+    """
+    share = arrays["share"]
+    tightest, together = np.zeros_like(share), np.zeros_like(share)
+    parts = []
+    for effect in effects:
+        branch = link_branch[effect.index]
+        energy = arrays["activity"][:, branch] * arrays["intensity"][:, branch] * share[:, effect.index]
+        limit = effect.value * first_above_zero(energy)
+        over = np.maximum(0.0, 1.0 - np.divide(limit, energy, out=np.ones_like(energy), where=energy > 0.0))
+        parts.append(effect.weight(strength) * over)
+        tightest[:, effect.index] = np.maximum(tightest[:, effect.index], parts[-1])
+        together[:, effect.index] += parts[-1]
+    before = share.copy()
+    for effect, part in zip(effects, parts, strict=True):
+        pro_rata = tightest[:, effect.index] / np.maximum(together[:, effect.index], NOTHING)
+        moved = before[:, effect.index] * part * pro_rata
+        share[:, effect.index] -= moved
+        for number, targets in enumerate(effect.target.T):
+            add_to(share, targets, moved * (effect.part * effect.ratio)[number])
+    touched = np.unique(link_branch[np.concatenate([effect.index for effect in effects])])
+    keep_useful_energy(arrays, touched, link_branch)
 
 
 def take_step(

@@ -85,21 +85,16 @@ def covered(
     return tuple(
         Coverage(
             row,
-            tuple(name for name, measure in measures.items() if row.row in rows_of_measure(measure)),
+            tuple(name for name, measure in measures.items() if row.row in measure.entry.plan_rows),
             tuple(place for place, named in places.items() if row.row in named),
         )
         for row in rows
     )
 
 
-def rows_of_measure(measure: Measure) -> tuple[str, ...]:
-    """The rows a measure stands for."""
-    return tuple(getattr(measure.entry, "plan_rows", None) or measure.entry.seeds)
-
-
 def rows_of_target(target: TargetEntry) -> set[str]:
     """The rows a target stands for: the one it names, and the one its id repeats."""
-    return {target.id, getattr(target, "plan_row", None) or target.id}
+    return {target.id, target.plan_row or target.id}
 
 
 def target_places(scenarios: Sequence[Scenario]) -> dict[tuple[str, str], set[str]]:

@@ -366,7 +366,8 @@ def note_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
         lines.append(say("unmeasured_line", lang, names=titles))
     if result.pathway.gave_way:
         lines.append(say("gave_way_line", lang, names=", ".join(result.pathway.gave_way)))
-    return [*lines, say("assumed_line", lang, peak=info.province_peak_year)]
+    source = bilingual(info.province_peak_source, lang)
+    return [*lines, say("assumed_line", lang, peak=info.province_peak_year, source=source)]
 
 
 def gas_title(result: Result, gas: str, lang: str) -> str:
