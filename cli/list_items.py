@@ -6,7 +6,7 @@ import click
 
 from simulator.cli.problems import clean_exit, lang_option
 
-KINDS = ("scenarios", "regions", "measures", "targets", "indicators", "fuels", "branches")
+KINDS = ("scenarios", "regions", "measures", "targets", "plans", "indicators", "fuels", "gases", "branches")
 
 
 @click.command("list")

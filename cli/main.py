@@ -27,6 +27,12 @@ COMMANDS = {
         "simulator.cli.list_items:list_items",
         "List scenarios, regions, measures and more. 列出情景、区域、措施等。",
     ),
+    "explain": LazyCommand(
+        "simulator.cli.explain:explain", "Explain a number down to file and line. 解释数值来源。"
+    ),
+    "show": LazyCommand(
+        "simulator.cli.show:show", "Show what a name means and who uses it. 显示名称的含义和用处。"
+    ),
     "data": LazyCommand("simulator.cli.data:data", "Look at a region's numbers. 查看区域数据。"),
 }
 

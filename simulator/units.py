@@ -151,6 +151,11 @@ DIMENSIONS: dict[str, dict[str, float]] = {
     "CO2 per head": {"t/person": 1, "tCO2/person": 1, "t/人": 1, "吨/人": 1, "吨CO2/人": 1},
     "electricity per head": {"kWh/person": 1, "kWh/人": 1, "千瓦时/人": 1},
     "area per head": {"m2/person": 1, "m2/人": 1, "平方米/人": 1},
+    "treatment capacity": {
+        "1e4 t/d": 1, "1e4 t/day": 1, "t/d": 1e-4, "t/day": 1e-4, "万吨/日": 1, "万t/d": 1, "吨/日": 1e-4,
+    },
+    "water per money": {"m3/1e4 CNY": 1, "1e8 m3/1e8 CNY": 1e4, "m3/万元": 1, "立方米/万元": 1},
+    "use on land": {"kg/mu": 1, "千克/亩": 1, "公斤/亩": 1},
     "household size": {"persons/household": 1, "人/户": 1},
     "cost of energy": {"CNY/tce": 1, "元/吨标准煤": 1},
     "carbon cost": {

@@ -39,6 +39,12 @@ UNIT_ZH = {
     "ug/m3": "微克/立方米",
     "MW": "兆瓦",
     "count": "个",
+    "1e4 households": "万户",
+    "1e4 ha": "万公顷",
+    "1e8 m3": "亿立方米",
+    "m3/1e4 CNY": "立方米/万元",
+    "1e4 t/d": "万吨/日",
+    "kg/mu": "千克/亩",
 }
 UNIT_EN = {
     "1e4 tce": "10^4 tce",
@@ -46,6 +52,11 @@ UNIT_EN = {
     "1e8 kWh": "10^8 kWh",
     "1e8 CNY": "10^8 CNY",
     "ratio": "",
+    "1e4 households": "10^4 households",
+    "1e4 ha": "10^4 ha",
+    "1e8 m3": "10^8 m3",
+    "m3/1e4 CNY": "m3/10^4 CNY",
+    "1e4 t/d": "10^4 t/d",
 }
 
 YEAR = ("year",)
@@ -108,6 +119,120 @@ OBSERVED: dict[str, Variable] = {  # measured by other offices: held against pub
     "good_air_days": Variable("ratio", YEAR, "Days of good air", "空气质量优良天数比率"),
     "forest_coverage": Variable("ratio", YEAR, "Forest coverage", "森林覆盖率"),
     "forest_grass_coverage": Variable("ratio", YEAR, "Forest and grass coverage", "林草覆盖率"),
+    "ecological_red_line_share": Variable(
+        "ratio", YEAR, "Ecological red line, share of land", "生态保护红线占国土面积比例"
+    ),
+    "new_greening": Variable(
+        "1e4 ha", YEAR, "Land newly greened in the plan period", "规划期新增国土绿化面积"
+    ),
+    "improved_forest": Variable(
+        "1e4 ha", YEAR, "Forest improved in the plan period", "规划期森林质量精准提升面积"
+    ),
+    "park_air_quality_share": Variable(
+        "ratio", YEAR, "Industrial parks that meet air quality", "工业园区空气质量达标比例"
+    ),
+    "cod_total": Variable("1e4 t", YEAR, "Chemical oxygen demand discharged", "化学需氧量排放"),
+    "ammonia_nitrogen_total": Variable("1e4 t", YEAR, "Ammonia nitrogen discharged", "氨氮排放"),
+    "water_use_total": Variable("1e8 m3", YEAR, "Total water use", "用水总量"),
+    "water_per_gdp": Variable("m3/1e4 CNY", YEAR, "Water use per GDP", "万元GDP用水量"),
+    "water_per_industry": Variable(
+        "m3/1e4 CNY", YEAR, "Water use of industry per its value added", "万元工业增加值用水量"
+    ),
+    "irrigation_coefficient": Variable(
+        "ratio", YEAR, "Irrigation water that reaches the crop", "农田灌溉水有效利用系数"
+    ),
+    "pipe_loss_share": Variable("ratio", YEAR, "Losses of the water network", "供水管网漏损率"),
+    "water_saving_firm_share": Variable(
+        "ratio", YEAR, "Water-saving firms among those that use much", "高耗水工业企业节水型企业覆盖率"
+    ),
+    "reclaimed_water_share": Variable("ratio", YEAR, "Use rate of reclaimed water", "中水利用率"),
+    "split_quality_water": Variable(
+        "1e4 t", YEAR, "Yearly capacity of water supply split by quality", "年分质供水能力"
+    ),
+    "sewage_capacity": Variable("1e4 t/d", YEAR, "Sewage treatment capacity", "污水处理能力"),
+    "sewage_capacity_added": Variable(
+        "1e4 t/d", YEAR, "Sewage treatment capacity added in the plan period", "规划期新增污水处理能力"
+    ),
+    "sewage_capacity_retrofitted": Variable(
+        "1e4 t/d",
+        YEAR,
+        "Sewage treatment capacity retrofitted for clean discharge",
+        "污水处理清洁排放改造规模",
+    ),
+    "solid_waste_use_share": Variable(
+        "ratio", YEAR, "Use rate of industrial solid waste", "一般工业固体废物综合利用率"
+    ),
+    "waste_harmless_share": Variable(
+        "ratio", YEAR, "Municipal waste treated harmlessly", "城镇生活垃圾无害化处理率"
+    ),
+    "waste_resource_share": Variable(
+        "ratio", YEAR, "Municipal waste used as a resource", "生活垃圾资源化利用率"
+    ),
+    "straw_use_share": Variable("ratio", YEAR, "Straw use rate", "秸秆综合利用率"),
+    "film_recovery_share": Variable("ratio", YEAR, "Recovery of mulch film", "废旧农膜回收率"),
+    "soil_test_share": Variable("ratio", YEAR, "Soil-test fertilisation coverage", "测土配方施肥覆盖率"),
+    "pesticide_use": Variable("1e4 t", YEAR, "Use of pesticide", "农药施用量"),
+    "pesticide_per_area": Variable("kg/mu", YEAR, "Use of pesticide per area", "农药使用强度"),
+    "low_carbon_value_added_share": Variable(
+        "ratio", YEAR, "Value-added share of low-carbon industries", "低碳产业增加值占比"
+    ),
+    "green_building_share": Variable(
+        "ratio", YEAR, "Green buildings in new urban buildings", "城镇新建建筑中绿色建筑占比"
+    ),
+    "gas_households": Variable("1e4 households", YEAR, "Households connected to natural gas", "天然气入户数"),
+    "buses_replaced": Variable(
+        "count", YEAR, "Buses replaced by new-energy or clean-energy ones", "新能源、清洁能源替代的公交车"
+    ),
+    "china_iii_truck_share": Variable(
+        "ratio", YEAR, "China III and older in commercial diesel trucks", "国三及以下占营运柴油货车比例"
+    ),
+    "china_iii_heavy_truck_share": Variable(
+        "ratio",
+        YEAR,
+        "China III and older in commercial heavy diesel trucks",
+        "国三及以下占营运重型柴油货车比例",
+    ),
+    "coal_boilers_small": Variable(
+        "count", YEAR, "Coal boilers under 35 t/h of steam", "35蒸吨/小时以下燃煤锅炉"
+    ),
+    "green_factories": Variable(
+        "count", YEAR, "Green factories, Jinhua-city level or higher", "金华市级以上绿色工厂"
+    ),
+    "small_firm_parks": Variable(
+        "count", YEAR, "Small-firm parks of three stars or more", "三星级以上小微企业园"
+    ),
+    "zero_carbon_towns": Variable(
+        "count", YEAR, "Zero-carbon towns and subdistricts", "“零碳”示范乡镇（街道）"
+    ),
+    "zero_carbon_villages": Variable(
+        "count", YEAR, "Zero-carbon villages and communities", "“零碳”示范村（社区）"
+    ),
+    "zero_carbon_offices": Variable(
+        "count", YEAR, "Zero-carbon party and government offices", "“零碳”党政机关"
+    ),
+    "low_carbon_offices": Variable("count", YEAR, "Low-carbon party and government offices", "低碳党政机关"),
+    "low_carbon_parks": Variable("count", YEAR, "Green low-carbon parks", "绿色低碳园区"),
+    "zero_waste_city": Variable("count", YEAR, "Named zero-waste city", "获评“无废城市”"),
+    "water_saving_city": Variable("count", YEAR, "Named national water-saving city", "获评国家节水型城市"),
+    "environment_spending_share": Variable(
+        "ratio", YEAR, "Environmental spending, share of GDP", "生态环保投入占GDP比重"
+    ),
+    "eco_processing_share": Variable(
+        "ratio", YEAR, "Eco-processing in output of industry", "生态加工业产值占工业总产值比重"
+    ),
+    "eco_tourism_share": Variable(
+        "ratio", YEAR, "Eco-tourism in output of services", "生态旅游收入占服务业总产值比重"
+    ),
+    "green_farm_share": Variable(
+        "ratio",
+        YEAR,
+        "Green and organic products in output of farming",
+        "绿色、有机农产品产值占农业总产值比重",
+    ),
+    "zone_output": Variable("1e8 CNY", YEAR, "Economic size of the Cao'e River zone", "曹娥江经开区经济总量"),
+    "zone_lead_industry_share": Variable(
+        "ratio", YEAR, "Lead industries of the Cao'e River zone", "曹娥江经开区主导产业集聚度"
+    ),
 }
 DETAILS: dict[str, Variable] = {  # of one stock, plant or process, named behind the point
     "sales_share": Variable("ratio", YEAR, "Share of new", "新增占比"),

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from simulator.cli.list_items import KINDS
 from simulator.cli.main import COMMANDS, sim
 from simulator.inputs.locate import parameters_folder, region_ids, scenario_ids
-from simulator.variables import INDICATORS
+from simulator.variables import INDICATORS, OBSERVED
 
 REGIONS = ("quzhou", "shangyu", "yiwu")
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
@@ -96,7 +96,7 @@ def test_what_is_listed_is_what_there_is() -> None:
 
     assert ids() == ids("scenarios") == scenario_ids()
     assert ids("regions") == region_ids()
-    assert ids("indicators") == list(INDICATORS)
+    assert ids("indicators") == [*INDICATORS, *OBSERVED]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -212,7 +212,7 @@ def test_chinese_is_the_default(here: Path) -> None:
     assert len(CHINESE.findall(text)) > 200
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "targets"])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("targets", "plans")])
 def test_english_lists_have_no_chinese_in_them(kind: str) -> None:
     assert CHINESE.findall(said("list", kind, "--lang", "en")) == []
 

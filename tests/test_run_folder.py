@@ -18,13 +18,13 @@ from click.testing import CliRunner, Result
 
 from simulator.cli.main import sim
 from simulator.inputs.locate import parameters_folder
-from simulator.report.tables import COLUMNS, PEAK_COLUMNS, TARGET_COLUMNS
+from simulator.report.tables import COLUMNS, MEASURE_COLUMNS, PEAK_COLUMNS, TARGET_COLUMNS
 from simulator.variables import ARRAYS, INDICATORS
 
 NAME = "yiwu-baseline"
 TIDY = ("indicators.csv", "energy.csv", "co2.csv", "gases.csv")
-CSV = (*TIDY, "peaks.csv", "targets.csv")
-CHARTS = ("co2_by_sector", "energy_by_source", "four_indicators", "sector_views")
+CSV = (*TIDY, "measures.csv", "peaks.csv", "targets.csv")
+CHARTS = ("co2_by_sector", "energy_by_source", "four_indicators", "sector_views", "joint_reduction")
 FILES = {"result.nc", "inputs.yaml", "manifest.json", *CSV}
 FILES |= {f"charts/{name}.{kind}" for name in CHARTS for kind in ("png", "svg")}
 OWN = "title: {zh: 试算, en: Trial}\nextends: yiwu/baseline\nregion: ./myregion\n"
@@ -82,7 +82,9 @@ def test_a_table_opens_in_excel(folder: Path, name: str) -> None:
     data = (folder / name).read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert b"\r" not in data
-    columns = {"peaks.csv": PEAK_COLUMNS, "targets.csv": TARGET_COLUMNS}.get(name, COLUMNS)
+    columns = {"measures.csv": MEASURE_COLUMNS, "peaks.csv": PEAK_COLUMNS, "targets.csv": TARGET_COLUMNS}.get(
+        name, COLUMNS
+    )
     assert tuple(rows(folder, name)[0]) == columns
 
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from simulator.inputs.schema import PlanYear, Strict, YearMap
 
 Preset = Literal["plan_2020", "dual_control_2026"]
 PRESETS: tuple[Preset, ...] = ("plan_2020", "dual_control_2026")
+
+
+def territorial(value: object) -> object:
+    """Refuse the life-cycle factor, which would count mines and makers elsewhere into a place's own CO2."""
+    if value == "footprint":
+        raise PydanticCustomError("footprint_refused", "a territorial factor")
+    return value
 
 
 class AccountingEntry(Strict):
@@ -18,7 +28,9 @@ class AccountingEntry(Strict):
     end_year: PlanYear | None = None
     headline: Preset | None = None
     electricity: Literal["coal_equivalent", "calorific"] = "coal_equivalent"
-    import_factor: Literal["province", "region", "nation"] = "province"
+    import_factor: Annotated[Literal["province", "region", "nation"], BeforeValidator(territorial)] = (
+        "province"
+    )
     combustion: str = "assessment"
     imported_power: Literal["in", "out"] = "in"
     gwp: str = "ar5"

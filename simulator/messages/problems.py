@@ -253,6 +253,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "{goal} has the basis {expected} here; a cut over several years is no yearly cut, and a level is no sum",
         "此处 {goal} 的口径应为 {expected}；多年累计降幅不是年度降幅，水平值不是累计值",
     ),
+    "footprint_refused": (
+        "a footprint factor covers the life cycle and is refused for a territory; expected province, region or nation",
+        "碳足迹因子为全生命周期口径，不能用于地域排放核算；应为 province、region 或 nation",
+    ),
     "one_goal": ("expected exactly one of {goals}", "应恰好有其中之一：{goals}"),
     "value_or_set_by": (
         "{goal} has no value: give one, or say who sets it (set_by)",

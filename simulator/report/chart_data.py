@@ -28,6 +28,8 @@ WORDS = (
     "chart.energy_by_source",
     "chart.four_indicators",
     "chart.sector_views",
+    "chart.joint_reduction",
+    "unit.index",
     "view.end_use",
     "view.source",
     "low_high",
@@ -50,6 +52,7 @@ def chart_data(result: Result, lang: str) -> ChartData:
         co2_source=by_name(SECTORS, source_co2(result.flows, result.preset)[start:, :, CENTRAL]),
         co2_total=band(result.series["co2_total"]),
         co2_frozen_grid=result.series["co2_total"][:, FROZEN],
+        joint=joint(result),
         energy_source=by_name(SOURCES, result.flows.primary[start:, :, CENTRAL]),
         indicators={name: band(result.series[name]) for name in CORE},
         peak=peak_mark(result, lang),
@@ -97,6 +100,12 @@ def target_mark(verdict: Verdict) -> TargetMark | None:
     return None
 
 
+def joint(result: Result) -> dict[str, Array]:
+    """CO2 and air pollutants of the central case, first year 100."""
+    lines = {name: result.series[name][:, CENTRAL] for name in palette.GASES if name in result.series}
+    return {name: 100.0 * line / line[0] for name, line in lines.items() if line[0] > 0.0}
+
+
 def actual_points(result: Result) -> dict[str, tuple[Array, Array]]:
     """Published values of the four indicators, to be drawn as dots."""
     import numpy as np
@@ -112,7 +121,7 @@ def actual_points(result: Result) -> dict[str, tuple[Array, Array]]:
 def names(result: Result, lang: str) -> dict[str, str]:
     """Words of the charts."""
     words = {key: say(key, lang) for key in WORDS}
-    words |= {key: INDICATORS[key].text(lang) for key in CORE}
+    words |= {key: INDICATORS[key].text(lang) for key in (*CORE, *palette.GASES)}
     words |= {key: name_of(SECTOR_NAMES, key, lang) for key in SECTOR_NAMES}
     words |= {key: name_of(SOURCE_NAMES, key, lang) for key in SOURCE_NAMES}
     words["actual_until"] = say("actual_until", lang, year=result.scenario.region.info.actual_until)

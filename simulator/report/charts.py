@@ -1,4 +1,4 @@
-"""The four charts of a run, each as PNG and SVG.
+"""The charts of a run, each as PNG and SVG.
 
 `draw_charts` takes plain numbers and words already in the reader's language; it knows nothing of the model.
 What is drawn is here, where it stands is in `chart_layout` and `chart_labels`. matplotlib and NumPy are
@@ -72,6 +72,7 @@ class ChartData:
     years                   : (year,) int, rising; every array below is (year,) unless said otherwise
     actual_until            : last year whose drivers are actual
     co2_sector, co2_source  : sector id -> 10^4 t, end-use view and source view; sinks negative
+    joint                   : CO2 and air pollutants, first year 100
     energy_source           : primary source id -> 10^4 tce; an exporting region's import is negative
     indicators              : energy_total, co2_total, energy_intensity, co2_intensity
     history                 : indicator -> (years, values) of published points, each (point,)
@@ -88,6 +89,7 @@ class ChartData:
     co2_total: Band
     co2_frozen_grid: Array
     energy_source: Mapping[str, Array]
+    joint: Mapping[str, Array]
     indicators: Mapping[str, Band]
     peak: PeakMark | None
     targets: Sequence[TargetMark]
@@ -111,13 +113,13 @@ def draw_charts(data: ChartData, folder: Path) -> list[Path]:
 
 def required_names(data: ChartData) -> set[str]:
     """The ids that `data.names` must put into words."""
-    parts = {*data.co2_sector, *data.co2_source, *data.energy_source, *PANEL_UNITS}
+    parts = {*data.co2_sector, *data.co2_source, *data.energy_source, *data.joint, *PANEL_UNITS}
     keys = {"low_high", "frozen_grid", "actual_until", "target", "central", "history"}
     views = {"view.end_use", "view.source"}
-    return parts | keys | views | {*PANEL_UNITS.values()} | {f"chart.{name}" for name in CHARTS}
+    return parts | keys | views | {*PANEL_UNITS.values(), "unit.index"} | {f"chart.{name}" for name in CHARTS}
 
 
-# ---- the four charts ----
+# ---- the charts ----
 
 
 def co2_by_sector(data: ChartData) -> Figure:
@@ -236,11 +238,28 @@ def sector_views(data: ChartData) -> Figure:
     return figure
 
 
+def joint_reduction(data: ChartData) -> Figure:
+    """CO2 and air pollutants together, each against the first year."""
+    axes = layout.new_figure().add_subplot()
+    for name, line in data.joint.items():
+        thick = 2.4 if name == "co2_total" else 1.6
+        axes.plot(
+            data.years, line, color=palette.GASES[name], linewidth=thick, label=data.names[name], zorder=3
+        )
+    draw_actual_line(axes, data, label=data.names["actual_until"])
+    figure = layout.figure_of(axes)
+    top = layout.draw_header(figure, header(data, "joint_reduction", "unit.index"), [axes])
+    layout.put(axes, layout.AXES_LEFT, top, layout.WIDTH - layout.MARGIN, layout.AXES_FOOT)
+    layout.scale(axes, data.years, [*data.joint.values()], headroom=0.08)
+    return figure
+
+
 CHARTS: dict[str, Callable[[ChartData], Figure]] = {
     "co2_by_sector": co2_by_sector,
     "energy_by_source": energy_by_source,
     "four_indicators": four_indicators,
     "sector_views": sector_views,
+    "joint_reduction": joint_reduction,
 }
 
 

@@ -166,6 +166,16 @@ def answers(found: Coverage) -> list[str]:
     return lines or ["**尚缺 missing**"]
 
 
+def answer_texts(found: Coverage, lang: str) -> list[str]:
+    """What stands for a row, in one language: measures, targets, a command, or why nothing does."""
+    row, place = found.row, int(lang == "zh")
+    lines = [*found.measures, *(f"{name} ({scenario})" for name, scenario in found.targets)]
+    served = row.served_by_zh if place else row.served_by_en
+    reason = row.reason_zh if place else row.reason_en
+    because = (OUTSIDE if row.group == "system" else BECAUSE)[place]
+    return [*lines, *([served] if served else []), *([f"{because} {reason}"] if reason else [])]
+
+
 def broken(lines: Iterable[str]) -> str:
     """Lines inside a cell."""
     return "<br>".join(lines)

@@ -9,13 +9,15 @@ from simulator.inputs.locate import region_ids, scenario_ids
 from simulator.inputs.region import load_region
 from simulator.inputs.scenario import Library, Scenario, load_library, load_scenario
 from simulator.messages import say
-from simulator.report.words import indicator_name
-from simulator.variables import INDICATORS, unit_text
+from simulator.report.coverage import answer_texts, plan_coverage
+from simulator.report.words import indicator_name, separator
+from simulator.variables import INDICATORS, OBSERVED, unit_text
 
 if TYPE_CHECKING:
+    from simulator.inputs.plan_rows import PlanRow
     from simulator.inputs.region import Region
 
-KINDS = ("scenarios", "regions", "measures", "targets", "indicators", "fuels", "branches")
+KINDS = ("scenarios", "regions", "measures", "targets", "plans", "indicators", "fuels", "gases", "branches")
 
 
 def list_items(kind: str, region: str | None, lang: str) -> list[str]:
@@ -84,9 +86,35 @@ def target_lines(library: Library, region: str | None, lang: str, problems: Prob
     return list(found.values())
 
 
+def plan_lines(library: Library, region: str | None, lang: str, problems: Problems) -> list[str]:
+    """Rows of the government plans with a sentence of each, and what stands for it here."""
+    return [
+        line(
+            c.row.row,
+            title_of(c.row, lang),
+            c.row.quote,
+            c.row.source,
+            separator(lang).join(answer_texts(c, lang)),
+        )
+        for c in plan_coverage(problems)
+        if region is None or region in c.row.region_ids
+    ]
+
+
+def title_of(row: PlanRow, lang: str) -> str:
+    """Name of a plan row."""
+    return row.title_zh if lang == "zh" else row.title_en
+
+
+def gas_lines(library: Library, region: str | None, lang: str, problems: Problems) -> list[str]:
+    """Greenhouse gases, uptake by land and air pollutants."""
+    return [line(r.gas, r.title_zh if lang == "zh" else r.title_en) for r in library.factors.gases.values()]
+
+
 def indicator_lines(library: Library, region: str | None, lang: str, problems: Problems) -> list[str]:
-    """Indicators a target can be set on."""
-    return [line(name, v.text(lang), unit_text(v.unit, lang)) for name, v in INDICATORS.items()]
+    """Indicators a target can be set on: what is projected, then what others measure."""
+    known = INDICATORS | OBSERVED
+    return [line(name, v.text(lang), unit_text(v.unit, lang)) for name, v in known.items()]
 
 
 def fuel_lines(library: Library, region: str | None, lang: str, problems: Problems) -> list[str]:
@@ -110,6 +138,8 @@ MAKERS = {
     "regions": region_lines,
     "measures": measure_lines,
     "targets": target_lines,
+    "plans": plan_lines,
+    "gases": gas_lines,
     "indicators": indicator_lines,
     "fuels": fuel_lines,
     "branches": branch_lines,

@@ -35,6 +35,15 @@ SOURCES: dict[str, str] = {
     "other": "#d3dfe3",
 }
 
+GASES: dict[str, str] = {
+    "co2_total": "#1d2733",
+    "so2_total": "#d55e00",
+    "nox_total": "#0072b2",
+    "pm25_total": "#cc79a7",
+    "voc_total": "#009e73",
+    "nh3_total": "#e69f00",
+}
+
 CASES: dict[str, str] = {
     "central": "#1f4e79",
     "low": "#6f93b5",

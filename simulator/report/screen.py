@@ -12,6 +12,7 @@ from simulator.inputs.accounting import PRESETS
 from simulator.inputs.targets import FROM_PEAK
 from simulator.messages import say
 from simulator.pathways.arrays import SECTORS
+from simulator.report.benefits import gas_lines, measure_lines
 from simulator.report.words import (
     bilingual,
     colon,
@@ -53,7 +54,16 @@ def verdict_screen(result: Result, lang: str = "zh", *, rates_only: bool = False
     rows = indicator_rows(result, lang, rates_only) + ([] if rates_only else sector_rows(result, lang))
     tables = table(rows, left=2)
     targets = target_lines(result, lang, rates_only)
-    parts = [fitted(lines, lang), tables, targets, fitted(note_lines(result, lang, rates_only), lang)]
+    brought = [] if rates_only else measure_lines(result, lang)
+    gases = fitted(gas_lines(result, lang, rates_only=rates_only), lang)
+    parts = [
+        fitted(lines, lang),
+        tables,
+        targets,
+        brought,
+        gases,
+        fitted(note_lines(result, lang, rates_only), lang),
+    ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 

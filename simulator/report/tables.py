@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulator.assess.evidence import actual_rows, unknown_indicators
 from simulator.assess.indicators import sector_co2, source_co2
+from simulator.explore.contributions import contributions
 from simulator.inputs.accounting import PRESETS
 from simulator.pathways.arrays import SECTORS, SOURCES
 from simulator.variables import INDICATORS
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
     Row = Sequence[object]
 
 COLUMNS = ("region", "scenario", "case", "accounting", "variable", "sector", "fuel", "year", "value", "unit")
+MEASURE_COLUMNS = (
+    "region",
+    "scenario",
+    "measure",
+    "title_zh",
+    "title_en",
+    "strength",
+    "variable",
+    "year",
+    "cut_alone",
+    "cut_last",
+    "unit",
+)
+MEASURE_YEARS = (2025, 2030, 2035, 2040, 2050, 2060)
+TOGETHER = "all"
 PEAK_COLUMNS = (
     "region",
     "scenario",
@@ -176,6 +192,35 @@ def target_rows(result: Result) -> Iterator[Row]:
         )
 
 
+def measure_rows(result: Result) -> Iterator[Row]:
+    """What each measure brings alone and as the last one, at the written years; all together at the end."""
+    found = contributions(result)
+    years = [year for year in MEASURE_YEARS if result.years[0] <= year <= result.years[-1]]
+    head = (result.scenario.region.info.id, result.scenario.id)
+    used = {used.measure.id: used for used in result.scenario.measures}
+    for variable in found.together:
+        unit = INDICATORS[variable].unit
+        for year in years:
+            at = year - int(result.years[0])
+            for index, name in enumerate(found.measures):
+                entry = used[name].measure.entry
+                alone, last = found.alone[variable][at, index], found.last[variable][at, index]
+                title = (entry.title.zh, entry.title.en)
+                yield (
+                    *head,
+                    name,
+                    *title,
+                    used[name].strength,
+                    variable,
+                    year,
+                    number(alone),
+                    number(last),
+                    unit,
+                )
+            together = number(found.together[variable][at])
+            yield (*head, TOGETHER, "全部措施", "All measures", "", variable, year, together, together, unit)
+
+
 def all_tables(result: Result) -> dict[str, str]:
     """File name -> CSV text of every table of the run folder."""
     return {
@@ -183,6 +228,7 @@ def all_tables(result: Result) -> dict[str, str]:
         "energy.csv": csv_text(COLUMNS, energy_rows(result)),
         "co2.csv": csv_text(COLUMNS, co2_rows(result)),
         "gases.csv": csv_text(COLUMNS, gas_rows(result)),
+        "measures.csv": csv_text(MEASURE_COLUMNS, measure_rows(result)),
         "peaks.csv": csv_text(PEAK_COLUMNS, peak_rows(result)),
         "targets.csv": csv_text(TARGET_COLUMNS, target_rows(result)),
     }
