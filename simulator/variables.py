@@ -240,7 +240,10 @@ DETAILS: dict[str, Variable] = {  # of one stock, plant or process, named behind
     "capacity": Variable("MW", YEAR, "Capacity", "装机容量"),
     "process": Variable("", YEAR, "Amount", "数量"),
 }
-SCOPED = ("energy_total", "co2_total", "co2_per_energy", "electricity_use", "nonfossil_share")  # of a part
+SCOPED = (  # of a part of the region
+    *("energy_total", "co2_total", "co2_per_energy"),
+    *("electricity_use", "nonfossil_share", "renewable_power_share"),
+)
 POLLUTANTS = ("so2", "nox", "pm25", "voc", "nh3")
 CORE = ("energy_total", "co2_total", "energy_intensity", "co2_intensity")
 KAYA = ("population", "gdp_per_head", "energy_intensity", "co2_per_energy")

@@ -215,6 +215,23 @@ households.homes,electricity,15,1e4 tce,1,assumed,test
 }
 
 
+HEADS = {  # columns of tables that the tiny region has not got
+    "history": "indicator,year,value,unit",
+    "paths": "target_id,quantity,fuel,year,value,unit",
+    "plants": "plant,kind,fuel,capacity_mw,hours,efficiency,title_zh,title_en",
+    "processes": "process,product,sector,value,unit,driver,title_zh,title_en",
+    "roofs": "roof,plant,value,unit,usable,kw_per_m2,title_zh,title_en",
+    "stocks": "stock,value,unit,survival,kinds,driver,title_zh,title_en",
+    "subregions": "subregion,kind,target,portion,title_zh,title_en",
+}
+
+
+def rows(table: str, *lines: str) -> dict[str, str]:
+    """A table of `HEADS` for `write_region`; grade and source are added to every line."""
+    text = "".join(f"{line},assumed,test\n" for line in lines)
+    return {table: f"{HEADS[table]},grade,source\n{text}"}
+
+
 def write_region(folder: Path, **tables: str) -> Path:
     """A region of two branches below `folder`; `plants="..."` writes plants.csv, `region=` region.yaml.
 

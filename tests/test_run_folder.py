@@ -18,12 +18,12 @@ from click.testing import CliRunner, Result
 
 from simulator.cli.main import sim
 from simulator.inputs.locate import parameters_folder
-from simulator.report.tables import COLUMNS, MEASURE_COLUMNS, PEAK_COLUMNS, TARGET_COLUMNS
+from simulator.report.tables import COLUMNS, MEASURE_COLUMNS, PROJECT_COLUMNS, PEAK_COLUMNS, TARGET_COLUMNS
 from simulator.variables import ARRAYS, INDICATORS
 
 NAME = "yiwu-baseline"
 TIDY = ("indicators.csv", "energy.csv", "co2.csv", "gases.csv")
-CSV = (*TIDY, "measures.csv", "peaks.csv", "targets.csv")
+CSV = (*TIDY, "measures.csv", "projects.csv", "peaks.csv", "targets.csv")
 CHARTS = ("co2_by_sector", "energy_by_source", "four_indicators", "sector_views", "joint_reduction")
 FILES = {"result.nc", "inputs.yaml", "manifest.json", *CSV}
 FILES |= {f"charts/{name}.{kind}" for name in CHARTS for kind in ("png", "svg")}
@@ -82,9 +82,12 @@ def test_a_table_opens_in_excel(folder: Path, name: str) -> None:
     data = (folder / name).read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert b"\r" not in data
-    columns = {"measures.csv": MEASURE_COLUMNS, "peaks.csv": PEAK_COLUMNS, "targets.csv": TARGET_COLUMNS}.get(
-        name, COLUMNS
-    )
+    columns = {
+        "measures.csv": MEASURE_COLUMNS,
+        "projects.csv": PROJECT_COLUMNS,
+        "peaks.csv": PEAK_COLUMNS,
+        "targets.csv": TARGET_COLUMNS,
+    }.get(name, COLUMNS)
     assert tuple(rows(folder, name)[0]) == columns
 
 

@@ -83,11 +83,17 @@ def observed(plan: Plan) -> dict[str, dict[int, float]]:
     return out
 
 
+def unknown_terms(plan: Plan) -> tuple[str, ...]:
+    """Terms of the dual-control rule that nobody has measured in the region."""
+    named = {*plan.scenario.region.info.unknown_terms, *({"process"} if "co2" in plan.unmeasured else ())}
+    return tuple(term for term in ("non_energy_use", "process") if term in named)
+
+
 def unknown_indicators(plan: Plan) -> set[str]:
-    """Variables that nobody has measured in the region: missing, never zero."""
-    process = {"co2_process", "co2_sector_process"}
-    unknown = process if "process" in plan.scenario.region.info.unknown_terms else set()
-    return unknown | unmeasured_indicators(plan)
+    """Variables that nobody has measured in the region, or that lack a part: missing, never zero."""
+    process = {"co2_process", "co2_sector_process"} if "process" in unknown_terms(plan) else set()
+    blank = {row.process for row in plan.scenario.region.processes if row.value is None}
+    return process | blank | unmeasured_indicators(plan)
 
 
 def actual_rows(plan: Plan) -> list[HistoryRow]:
@@ -149,7 +155,7 @@ def deductions(
     plan: Plan, flows: Flows, whole: Mapping[str, Array], start: int
 ) -> dict[str, dict[str, Array] | None]:
     """Energy indicators under the other readings of the rule (docs/model.md); None without data."""
-    known_feedstock = "non_energy_use" not in plan.scenario.region.info.unknown_terms
+    known_feedstock = "non_energy_use" not in unknown_terms(plan)
     gdp, energy = whole["gdp"], whole["energy_total"]
     new = of_sources(flows, NEW_RENEWABLES)
     base = max(0, DEDUCTION_BASE - int(plan.layout.years[0]))

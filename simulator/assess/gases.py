@@ -22,7 +22,6 @@ GAS_TOTALS = {  # indicator -> gas
     "nh3_total": "nh3",
     "co2_removed": "co2_removed",
 }
-ALL_GASES = ("fluorinated_total", "ghg_total", "ghg_net")  # missing as soon as one gas is
 
 
 def gas_indicators(plan: Plan, gases: Array, co2: Array) -> dict[str, Array]:
@@ -50,6 +49,9 @@ def in_co2(plan: Plan, totals: Mapping[str, Array]) -> dict[str, Array]:
 
 def unmeasured_indicators(plan: Plan) -> set[str]:
     """Indicators that would hold a gas of unknown amount."""
-    if not plan.unmeasured:
-        return set()
-    return {name for name, gas in GAS_TOTALS.items() if gas in plan.unmeasured} | set(ALL_GASES)
+    unknown, gases = plan.unmeasured, plan.scenario.factors.gases
+    warming = {gas for gas in unknown if gases[gas].kind == "greenhouse"}
+    found = {name for name, gas in GAS_TOTALS.items() if gas in unknown}
+    found |= {"fluorinated_total"} if warming - {"co2", "ch4", "n2o"} else set()
+    found |= {"ghg_total"} if warming else set()
+    return found | ({"ghg_net"} if warming or "co2_removed" in unknown else set())

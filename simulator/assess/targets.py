@@ -130,11 +130,12 @@ def outcome(
         return judge_peak(target, goal, evidence, run)
     if target.indicator in OBSERVED:
         return judge_observed(target, goal, evidence)
-    values = series.get(target.indicator)
+    known = target.indicator not in evidence.unmeasured
+    values = series.get(target.indicator) if known else None
     years = evidence.years
     outside = [y for y in (target.by, target.start) if y is not None and not years[0] <= y <= years[-1]]
     if values is None or outside:
-        missing = "no_data" if target.indicator in evidence.unmeasured else "no_projection"
+        missing = "no_projection" if known else "no_data"
         why = missing if values is None else "outside_years"
         return Outcome(None, None, NOT_JUDGED if goal is not None else NO_VALUE, why)
     found = rule(target, goal, years, values[:, run])
@@ -247,9 +248,11 @@ RULES: dict[str, Callable[..., Outcome]] = {
 
 def judge_peak(target: TargetEntry, goal: object, evidence: Evidence, run: int) -> Outcome:
     """Peak no later than a year, at the same time as the province, or no later than another subject."""
-    peaks = evidence.peaks.get(subject_of(target.indicator))
+    subject = subject_of(target.indicator)
+    peaks = evidence.peaks.get(subject)
     if peaks is None:
-        return Outcome(None, None, NOT_JUDGED if goal is not None else NO_VALUE, "no_projection")
+        why = "no_data" if subject in evidence.unmeasured else "no_projection"
+        return Outcome(None, None, NOT_JUDGED if goal is not None else NO_VALUE, why)
     found = peaks[run]
     value = None if found.status == "rising" else float(found.year)
     if goal is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from simulator.inputs.schema import PlanYear, Strict, YearMap
+from simulator.inputs.schema import NumberOrFraction, PlanYear, Strict, Year, year_map
 
 Preset = Literal["plan_2020", "dual_control_2026"]
 PRESETS: tuple[Preset, ...] = ("plan_2020", "dual_control_2026")
@@ -19,6 +19,9 @@ def territorial(value: object) -> object:
     if value == "footprint":
         raise PydanticCustomError("footprint_refused", "a territorial factor")
     return value
+
+
+Amounts = Annotated[dict[Year, Annotated[NumberOrFraction, Field(ge=0.0)]], BeforeValidator(year_map)]
 
 
 class AccountingEntry(Strict):
@@ -34,8 +37,8 @@ class AccountingEntry(Strict):
     combustion: str = "assessment"
     imported_power: Literal["in", "out"] = "in"
     gwp: str = "ar5"
-    certificates_in: YearMap = {}  # green certificates bought for another place's power, 10^8 kWh
-    certificates_out: YearMap = {}  # sold: the seller loses what it sold
+    certificates_in: Amounts = {}  # green certificates bought for another place's power, 10^8 kWh
+    certificates_out: Amounts = {}  # sold: the seller loses what it sold
 
 
 @dataclass(frozen=True, slots=True)

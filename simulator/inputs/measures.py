@@ -9,142 +9,65 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.errors import nearest
+from simulator.inputs.effects import EffectEntry
 from simulator.inputs.locate import parameters_folder, shown_name
+from simulator.inputs.plan_rows import plan_row_ids
 from simulator.inputs.schedule import ScheduleField
-from simulator.inputs.schema import (
-    Fraction,
-    NumberOrFraction,
-    Strict,
-    Title,
-    validate,
-)
-from simulator.inputs.yaml_lines import read_yaml
+from simulator.inputs.schema import PlanYear, Strict, Title, validate
+from simulator.inputs.yaml_lines import dotted, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from simulator.errors import Origin, Problems
+    from simulator.inputs.factors import Factors
+    from simulator.inputs.yaml_lines import Document
 
-QUANTITIES = (
-    "activity",
-    "intensity",
-    "share",
-    "sales_share",
-    "capacity",
-    "hours",
-    "heat_share",
-    "process",
+Grade = Literal["reported", "recalled", "derived", "assumed"]
+Words = Annotated[str, Field(min_length=1)]
+SectorName = Literal[
     "energy",
-    "capture",
-    "release",
-)
-SHARES = ("share", "sales_share")  # parts of a whole: only reach and shift keep their sum
-NEEDS = {  # effect type -> the keys it must have
-    "scale": ("factor",),
-    "reach": ("level",),
-    "shift": ("to",),
-    "add": ("amount", "unit"),
-    "cap": ("level",),
-    "floor": ("level",),
-}
-
-
-class Price(Strict):
-    """A higher price and what it does: factor = (1 + rise) ^ elasticity on the covered part.
-
-    rise : how much dearer energy gets; or carbon : CNY per t CO2 of own fuels, against what the branch pays
-    for its energy in the base year (parameters/factors/prices.csv). coverage : part of the energy it reaches
-    """
-
-    rise: Annotated[Fraction, Field(gt=0.0)] | None = None
-    carbon: Annotated[float, Field(gt=0.0)] | None = None
-    elasticity: Annotated[float, Field(ge=-2.0, lt=0.0)]
-    coverage: Annotated[Fraction, Field(gt=0.0)] = 1.0
-
-    @model_validator(mode="after")
-    def one_price(self) -> Price:
-        """Either a rise or a price on carbon."""
-        if (self.rise is None) == (self.carbon is None):
-            raise PydanticCustomError("one_goal", "one price", {"goals": ("rise", "carbon")})
-        return self
-
-
-class EffectEntry(Strict):
-    """One typed effect (docs/model.md).
-
-    on : branch, plant or stock ids; `industry.*` means all of them that the region has
-    factor or price (scale), level (reach, cap, floor: a share, or a multiple of the base year)
-    amount + unit (add)
-    gases (release): the gases whose factor it changes, all of them if none is named
-    to : destination -> part (of a shift, or of what replaces energy above a cap)
-    ratio : destination -> energy needed there per energy saved at the source
-    """
-
-    type: Literal["scale", "reach", "shift", "add", "cap", "floor"]
-    on: list[str] = Field(min_length=1)
-    quantity: str
-    fuel: str | None = None
-    gases: list[str] = []
-    factor: NumberOrFraction | None = None
-    price: Price | None = None
-    level: NumberOrFraction | None = None
-    amount: NumberOrFraction | None = None
-    unit: str | None = None
-    portion: Fraction = 1.0
-    to: dict[str, Fraction] | None = None
-    ratio: dict[str, NumberOrFraction] = {}
-
-    @model_validator(mode="after")
-    def complete(self) -> EffectEntry:
-        """Each type has the keys it needs; what a shift moves arrives whole."""
-        only: dict[str, Any]
-        if self.quantity not in QUANTITIES:
-            guess = nearest(self.quantity, QUANTITIES)
-            details = {"expected": QUANTITIES, "nearest": guess, "at": "quantity"}
-            raise PydanticCustomError("expected_one_of", "a quantity", details)
-        if self.price is not None and (self.type, self.quantity, self.factor) != ("scale", "intensity", None):
-            only = {"expected": ("scale",), "at": "type"}
-            raise PydanticCustomError("expected_one_of", "scale of intensity for a price", only)
-        for key in () if self.price else NEEDS[self.type]:
-            if getattr(self, key) is None:
-                raise PydanticCustomError("effect_needs", key, {"type": self.type, "needed": key})
-        if self.to is not None and abs(sum(self.to.values()) - 1.0) > 1e-9:
-            raise PydanticCustomError("expected_sum_one", "parts that add up to 1", {"at": "to"})
-        if self.quantity in SHARES and self.type not in ("reach", "shift"):
-            only = {"expected": ("reach", "shift"), "at": "type"}
-            raise PydanticCustomError("expected_one_of", "reach or shift for a share", only)
-        if self.quantity == "energy" and self.type != "cap":
-            only = {"expected": ("cap",), "at": "type"}
-            raise PydanticCustomError("expected_one_of", "cap for the energy of a fuel", only)
-        if self.quantity == "energy" and self.to is None:
-            raise PydanticCustomError("effect_needs", "to", {"type": "cap of energy", "needed": "to"})
-        if self.quantity in (*SHARES, "energy") and self.fuel is None:
-            raise PydanticCustomError("effect_needs", "fuel", {"type": self.quantity, "needed": "fuel"})
-        return self
+    "industry",
+    "buildings",
+    "transport",
+    "agriculture",
+    "households",
+    "technology",
+    "cross_cutting",
+]
 
 
 class Cost(Strict):
-    """Cost of a measure per unit its effect moves (graded)."""
+    """Cost of a measure per unit its effect moves, in the money of a year (graded)."""
 
     low: float
     high: float
     unit: str
-    price_year: int
-    grade: Literal["reported", "recalled", "derived", "assumed"]
-    source: str
+    price_year: PlanYear
+    grade: Grade
+    source: Words
+
+    @model_validator(mode="after")
+    def in_money(self) -> Cost:
+        """Money per something, low before high."""
+        if not self.unit.startswith("CNY/"):
+            raise PydanticCustomError("unit_does_not_fit", "money", {"unit": "CNY/tCO2", "at": "unit"})
+        if self.low > self.high:
+            raise PydanticCustomError("expected_limit", "order", {"limit": f">= {self.low:g}", "at": "high"})
+        return self
 
 
 class MeasureEntry(Strict):
-    """An entry of the library."""
+    """An entry of the library; plan_rows are the rows of parameters/plans/plan_rows.csv it stands for."""
 
     title: Title
-    sector: str
+    sector: SectorName
     meaning: Title
     schedule: ScheduleField
     effects: list[EffectEntry] = Field(min_length=1)
     range: str
-    grade: Literal["reported", "recalled", "derived", "assumed"]
-    source: str
+    grade: Grade
+    source: Words
     plan_rows: list[str] = []
     cost: Cost | None = None
 
@@ -158,8 +81,8 @@ class Measure:
     origin: Origin
 
 
-def load_measures(problems: Problems) -> Mapping[str, Measure]:
-    """Read the bundled library, one file a sector."""
+def load_measures(problems: Problems, factors: Factors | None = None) -> Mapping[str, Measure]:
+    """Read the bundled library, one file a sector; with `factors` the names in it are checked, too."""
     found: dict[str, Measure] = {}
     for path in sorted((parameters_folder() / "measures").glob("*.yaml")):
         document = read_yaml(path, problems, shown=shown_name(path))
@@ -167,6 +90,29 @@ def load_measures(problems: Problems) -> Mapping[str, Measure]:
         for name in data:
             assert document is not None
             entry = validate(MeasureEntry, document, problems, under=(name,))
-            if entry is not None:
+            if name in found:
+                problems.add("item_twice", document.origin((name,)), name)
+            elif entry is not None:
                 found[name] = Measure(name, entry, document.origin((name,)))
+                if factors is not None:
+                    check_names(found[name], factors, document, problems)
     return found
+
+
+def check_names(measure: Measure, factors: Factors, document: Document, problems: Problems) -> None:
+    """Fuels and gases that the factor tables have, rows that the plans have."""
+    asked = [
+        (("plan_rows", number), name, plan_row_ids()) for number, name in enumerate(measure.entry.plan_rows)
+    ]
+    for number, effect in enumerate(measure.entry.effects):
+        place = ("effects", number)
+        asked += [((*place, "gases", i), gas, factors.gases) for i, gas in enumerate(effect.gases)]
+        if effect.quantity in ("share", "energy"):
+            fuels = [("fuel", effect.fuel or ""), *(("to", name) for name in effect.to or {})]
+            asked += [((*place, key), name, factors.fuels) for key, name in fuels]
+    for where, name, known in asked:
+        if name not in known:
+            place = (measure.id, *where)
+            problems.add(
+                "unknown_name", document.origin(place), dotted(place), name, nearest=nearest(name, known)
+            )

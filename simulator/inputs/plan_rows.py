@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from simulator.errors import nearest
@@ -52,6 +54,13 @@ class PlanRow(Row):
     def region_ids(self) -> tuple[str, ...]:
         """The regions whose plans hold the row."""
         return tuple(self.regions.split())
+
+
+@cache
+def plan_row_ids() -> frozenset[str]:
+    """Ids of the bundled rows, read without the rest of the table."""
+    with (parameters_folder() / "plans" / "plan_rows.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row[0] for row in csv.reader(file) if row) - {"row"}
 
 
 def load_plan_rows(problems: Problems) -> tuple[PlanRow, ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     *("anchors", "balance", "branches", "coefficients", "drivers", "history"),
-    *("named", "paths", "plants", "processes", "roofs", "stocks", "subregions", "weights"),
+    *("named", "paths", "plants", "processes", "projects", "roofs", "stocks", "subregions", "weights"),
 )
 GROWTH = ".growth"
 STRUCTURE = ("primary", "industry", "construction", "services")  # parts of GDP
@@ -99,6 +99,13 @@ def check_numbers(region: Region, factors: Factors, problems: Problems) -> None:
         if plant.from_year and plant.to_year and plant.to_year < plant.from_year:
             limit = f">= {plant.from_year}"
             problems.add("expected_limit", plant.origin, f"{plant.plant}.to_year", plant.to_year, limit=limit)
+    for roof in region.roofs:
+        check_unit(roof, f"{roof.roof}.value", "1e4 m2", problems)
+        check_range(roof, {f"{roof.roof}.value": roof.value}, (0.0, None), problems)
+        check_range(roof, {f"{roof.roof}.usable": roof.usable}, (0.0, 1.0), problems, above=True)
+        check_range(roof, {f"{roof.roof}.kw_per_m2": roof.kw_per_m2}, (0.0, 1.0), problems, above=True)
+    for part in region.subregions:
+        check_range(part, {f"{part.subregion}.portion": part.portion}, (0.0, 1.0), problems)
     check_driver_rows(region, problems)
     check_paths(region, factors, problems)
     check_curves(region, problems)

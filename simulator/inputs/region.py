@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -17,6 +18,7 @@ from simulator.inputs.ranges import TABLES, check_numbers
 from simulator.inputs.schema import Fraction, PlanYear, Strict, Title, validate
 from simulator.inputs.tables import read_table
 from simulator.inputs.yaml_lines import Document, read_yaml
+from simulator.variables import SECTOR_NAMES
 
 if TYPE_CHECKING:
     from simulator.errors import Problems
@@ -83,6 +85,7 @@ class Region:
     plants: tuple[rows.PlantRow, ...]
     stocks: tuple[rows.StockRow, ...]
     processes: tuple[rows.ProcessRow, ...]
+    projects: tuple[rows.ProjectRow, ...]
     roofs: tuple[rows.RoofRow, ...]
     subregions: tuple[rows.SubregionRow, ...]
     history: tuple[rows.HistoryRow, ...]
@@ -175,6 +178,7 @@ def read_region(folder: Path, info: RegionInfo, problems: Problems) -> Region:
         plants=table("plants", rows.PlantRow),
         stocks=table("stocks", rows.StockRow),
         processes=table("processes", rows.ProcessRow),
+        projects=table("projects", rows.ProjectRow),
         roofs=table("roofs", rows.RoofRow),
         subregions=table("subregions", rows.SubregionRow),
         history=table("history", rows.HistoryRow),
@@ -240,6 +244,7 @@ def check_region(region: Region, factors: Factors, problems: Problems) -> None:
         if value < 0.0:
             problems.add("expected_limit", origin, f"{name}.{fuel}", value, limit=">= 0")
     check_references(region, factors, problems)
+    check_subregions(region, problems)
     check_drivers(region, problems)
 
 
@@ -269,12 +274,29 @@ def check_references(region: Region, factors: Factors, problems: Problems) -> No
         + [(r.origin, "survival", r.survival, factors.survival) for r in region.stocks]
         + [(r.origin, "saturation", r.saturation, factors.saturation) for r in region.stocks if r.saturation]
         + [(r.origin, "kinds", r.kinds, kinds) for r in region.stocks]
-        + [(r.origin, "fuel", r.fuel, factors.fuels) for r in region.plants]
+        + [(r.origin, "fuel", r.fuel, factors.fuels) for r in (*region.plants, *region.projects)]
+        + [(r.origin, "plant", r.plant, {plant.plant for plant in region.plants}) for r in region.roofs]
         + [(r.origin, "product", r.product, factors.products()) for r in region.processes]
     )
     for origin, key, name, known in references:
         if name not in known:
             problems.add("unknown_name", origin, key, name, nearest=nearest(name, known))
+
+
+def check_subregions(region: Region, problems: Problems) -> None:
+    """A sub-region has a name of its own and is made of something; districts share nothing out twice."""
+    names = [row.branch for row in region.branches] + [row.process for row in region.processes]
+    taken: dict[str, float] = {}
+    for row in region.subregions:
+        if row.subregion in SECTOR_NAMES:
+            problems.add("name_taken", row.origin, "subregion", row.subregion)
+        if not any(fnmatchcase(name, row.target) for name in names):
+            problems.add("unknown_branch", row.origin, row.target, nearest=nearest(row.target, names))
+        if row.kind == "district":
+            taken[row.target] = taken.get(row.target, 0.0) + row.portion
+            if taken[row.target] > 1.0 + 1e-9:
+                total = f"{taken[row.target]:.1%}"
+                problems.add("shares_above_one", row.origin, row.target, total=total)
 
 
 def check_drivers(region: Region, problems: Problems) -> None:

@@ -314,6 +314,27 @@ class SubregionRow(SourcedRow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectRow(QuantityRow):
+    """A single project, to be evaluated by itself; it enters the projection only through a measure.
+
+    value: fuel a year; electricity 10^8 kWh bought, below 0 for what it gives; heat 10^4 GJ bought;
+    output of `product` in 10^4 t; value_added and investment 10^8 CNY. Blank is not known.
+    """
+
+    project: str
+    title_zh: str
+    title_en: str
+    from_year: int
+    fuel: str
+    electricity: float = 0.0
+    heat: float = 0.0
+    product: str = ""
+    output: float | None = None
+    value_added: float | None = None
+    investment: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow(QuantityRow):
     """An actual value of an indicator in a year, before or after the base year."""
 

@@ -113,7 +113,8 @@ class Library:
 
 def load_library(problems: Problems) -> Library:
     """Read the bundled factors and measures."""
-    return Library(load_factors(problems), load_measures(problems))
+    factors = load_factors(problems)
+    return Library(factors, load_measures(problems, factors))
 
 
 def load_scenario(
@@ -144,7 +145,7 @@ def load_scenario(
         check_target(target, document, problems)
     if region is None:
         return None
-    check_scopes(entry.targets.values(), region, document, problems)
+    check_scopes(entry.targets.values(), region, library.factors, document, problems)
     if to is not None:
         accounting = entry.accounting.model_copy(update={"end_year": to})
         entry = entry.model_copy(update={"accounting": accounting})

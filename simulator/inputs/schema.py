@@ -139,7 +139,7 @@ EXPECTED = {  # pydantic error type -> key of messages.TEXT; our own error types
     "less_than": "expected_limit",
 }
 KEY_PLACE = "[key]"  # pydantic's mark in `loc` for the key of a mapping
-WITHOUT_VALUE = ("missing_key", "unknown_key", "one_goal", "effect_needs", "value_or_set_by")
+WITHOUT_VALUE = ("missing_key", "unknown_key", "key_not_used", "one_goal", "effect_needs", "value_or_set_by")
 
 
 def validate(
@@ -162,13 +162,17 @@ def report(
 ) -> None:
     """Add one pydantic error as a problem with file, line, key, value and what was expected.
 
-    An error of our own may name in `at` the key inside its value that is meant; `key` says the key itself.
+    An error of our own may name in `at` the key, or keys, inside its value that is meant; `key` says the key
+    itself is.
     """
     place = tuple(step for step in item["loc"] if step != KEY_PLACE)
     context, value = dict(item.get("ctx", {})), item["input"]
     if "at" in context:
-        inner = context.pop("at")
-        place, value = (*place, inner), inner if context.pop("key", False) else value.get(inner, ABSENT)
+        steps = context.pop("at")
+        steps = steps if isinstance(steps, tuple) else (steps,)
+        for step in steps:
+            value = value.get(step, ABSENT) if isinstance(value, dict) else ABSENT
+        place, value = (*place, *steps), steps[-1] if context.pop("key", False) else value
     message = EXPECTED.get(item["type"], item["type"])
     details: dict[str, Any] = context if item["type"] in TEXT else {}
     if message == "unknown_key":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.errors import ABSENT, nearest
+from simulator.inputs.plan_rows import plan_row_ids
 from simulator.inputs.schema import (
     Fraction,
     NumberOrFraction,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from simulator.errors import Problems
+    from simulator.inputs.factors import Factors
     from simulator.inputs.region import Region
     from simulator.inputs.yaml_lines import Document
 
@@ -138,7 +141,7 @@ class TargetEntry(Strict):
         """The basis, said or following from the goal."""
         return self.basis or self.bases[0]
 
-    @property
+    @cached_property
     def goal(self) -> str:
         """The comparator in use."""
         return next(goal for goal in GOALS if goal in self.model_fields_set)
@@ -179,19 +182,33 @@ def check_target(target: TargetEntry, document: Document, problems: Problems) ->
 
 
 def check_scopes(
-    targets: Iterable[TargetEntry], region: Region, document: Document, problems: Problems
+    targets: Iterable[TargetEntry], region: Region, factors: Factors, document: Document, problems: Problems
 ) -> None:
     """Scopes are sectors or sub-regions and have the indicator; details are of something there."""
-    own = sorted({row.subregion for row in region.subregions})
-    there = {f"capacity.{row.plant}" for row in region.plants} | {row.process for row in region.processes}
+    parts = [*SECTOR_NAMES, *sorted({row.subregion for row in region.subregions})]
+    there = detail_names(region, factors)
+
+    def refuse(message: str, target: TargetEntry, key: str, value: object, **details: object) -> None:
+        origin = document.origin(("targets", target.id, key))
+        problems.add(message, origin, f"targets.{target.id}.{key}", value, **details)
+
     for target in targets:
-        origin, key = document.origin(("targets", target.id, "scope")), f"targets.{target.id}.scope"
-        if target.scope is not None and target.scope not in (*SECTOR_NAMES, *own):
-            guess = nearest(target.scope, [*SECTOR_NAMES, *own])
-            problems.add("unknown_name", origin, key, target.scope, nearest=guess)
+        if target.scope is not None and target.scope not in parts:
+            refuse("unknown_name", target, "scope", target.scope, nearest=nearest(target.scope, parts))
         elif target.scope is not None and target.indicator not in SCOPED:
-            problems.add("expected_one_of", origin, key, target.indicator, expected=SCOPED)
-        if target.indicator.startswith(("capacity.", "process.")) and target.indicator not in there:
-            place = document.origin(("targets", target.id, "indicator"))
+            refuse("expected_one_of", target, "scope", target.indicator, expected=SCOPED)
+        if target.indicator.partition(".")[0] in DETAILS and target.indicator not in there:
             guess = nearest(target.indicator, there)
-            problems.add("unknown_name", place, target.indicator, nearest=guess)
+            refuse("unknown_name", target, "indicator", target.indicator, nearest=guess)
+        if target.plan_row is not None and target.plan_row not in plan_row_ids():
+            guess = nearest(target.plan_row, plan_row_ids())
+            refuse("unknown_name", target, "plan_row", target.plan_row, nearest=guess)
+
+
+def detail_names(region: Region, factors: Factors) -> set[str]:
+    """Indicators of one stock, plant or process that a region has."""
+    names = {f"capacity.{row.plant}" for row in region.plants} | {row.process for row in region.processes}
+    for stock in region.stocks:
+        kinds = [row.kind for row in factors.stock_kinds if row.kinds == stock.kinds]
+        names |= {f"{what}.{stock.stock}.{kind}" for what in ("sales_share", "stock_share") for kind in kinds}
+    return names

@@ -217,6 +217,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "the driver has no actual value for {year}",
         "该驱动因素缺少 {year} 年的实际值",
     ),
+    "name_taken": ("a sector is called so; choose another name", "与领域重名，请另取名称"),
     "amount_missing": (
         "the amount is missing, and missing is not zero: enter it, or name {product} under unknown_terms in region.yaml",
         "缺少数量，缺失不等于零：请填写，或在 region.yaml 的 unknown_terms 中列出 {product}",
@@ -246,6 +247,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "schedule_peak": (
         "expected a schedule whose highest value is 1; use strength to weaken a measure",
         "实施进度的最高值应为 1；减弱措施请用 strength",
+    ),
+    "key_not_used": (
+        "{type} of {quantity} does not use this key; remove it",
+        "{quantity} 的 {type} 不使用此键，请删除",
     ),
     "effect_needs": ("{type} needs the key {needed}", "{type} 需要键 {needed}"),
     "expected_sum_one": ("expected parts that add up to 1", "各部分之和应为 1"),

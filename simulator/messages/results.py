@@ -112,6 +112,10 @@ RESULTS: dict[str, tuple[str, str]] = {
     "what_if": ("what if {name} {value}: {verdict}", "若按{name} {value}：{verdict}"),
     "variant_line": ("{name}: {verdict} {value}", "{name}：{verdict} {value}"),
     "variants_open": ("{names}: {verdict}, no data", "{names}：{verdict}（无数据）"),
+    "targets_folded": (
+        "  {count} more cannot be judged (counts, and what others measure; reasons in targets.csv): {names}",
+        "  另有{count}项无法判定（数量类，或由其他部门监测；原因见 targets.csv）：{names}",
+    ),
     "roll_up": ("Together: {parts}", "综合：{parts}"),
     "whole": ("assessment {verdict}", "总体考核 {verdict}"),
     "conflict_line": ("Conflict: {text}", "数据矛盾：{text}"),
@@ -121,8 +125,8 @@ RESULTS: dict[str, tuple[str, str]] = {
     ),
     "limited_line": ("Held at the area there is for it: {names}", "受可用面积限制：{names}"),
     "unmeasured_line": (
-        "Missing, not zero: {names}; totals of all gases cannot be given",
-        "缺少数据（不等于零）：{names}；温室气体总量无法给出",
+        "Missing, not zero: {names}, and every total that holds it",
+        "缺少数据（不等于零）：{names}，含其的总量均不给出",
     ),
     "ghg_line": (
         "All gases in CO2 equivalent ({gwp}) less uptake by land: {first} in {start}, {later} in {year}",

@@ -26,7 +26,8 @@ def capture(
 ) -> Captured:
     """What is captured of the CO2 of own fuels (links), plants and processes, each (year, item, run).
 
-    Of a branch only the CO2 of its own fuels is caught, not what its electricity and heat carry.
+    Of a branch only the CO2 of the fuels it burns is caught: not of its raw material, nor what its
+    electricity and heat carry.
     """
     layout = pathway.layout
     years, _, runs = links.shape
@@ -36,8 +37,8 @@ def capture(
         part = pathway.capture[:, index]
         if name in layout.branches:
             place = layout.branches.index(name)
-            own = np.flatnonzero(layout.link_branch == place)
-            amount = np.add.reduce(links[:, own] * coefficients.link_co2[own, None], axis=1) * part
+            burnt = np.setdiff1d(np.flatnonzero(layout.link_branch == place), coefficients.feedstock_link)
+            amount = np.add.reduce(links[:, burnt] * coefficients.link_co2[burnt, None], axis=1) * part
             caught.branch[:, place] = amount
             caught.sector[:, layout.branch_sector[place]] += amount
         elif name in layout.plants:

@@ -20,19 +20,16 @@ def released(releases: Releases, pathway: Pathway, flows: Flows, multiple: Array
     fuel burnt (or amount of the process) x factor x multiple of the base-year factor, (year, release, run)
     """
     assert flows.energy_link is not None
-    out = np.zeros_like(multiple)
-    amounts = {"link": flows.energy_link, "plant": flows.supply.plant_fuel, "process": pathway.process}
-    for kind, amount in amounts.items():
-        terms = releases.of_kind(kind)
-        for place, release, factor in zip(*terms, strict=True):
-            out[:, release] += amount[:, place] * factor
-    return out * multiple
+    weights = releases.weights
+    out = weights["link"] @ flows.energy_link
+    out += weights["plant"] @ flows.supply.plant_fuel
+    out += weights["process"] @ pathway.process
+    return np.multiply(out, multiple, out=out)
 
 
 def by_gas_and_sector(releases: Releases, values: Array) -> Array:
     """Sum releases to (year, gas, sector, run)."""
-    years, _, runs = values.shape
-    out = np.zeros((years, len(releases.gases), len(SECTORS), runs))
-    for index, (gas, sector) in enumerate(zip(releases.gas, releases.sector, strict=True)):
-        out[:, gas, sector] += values[:, index]
-    return out
+    years, count, runs = values.shape
+    groups = np.zeros((len(releases.gases) * len(SECTORS), count))
+    groups[releases.gas * len(SECTORS) + releases.sector, np.arange(count)] = 1.0
+    return np.asarray((groups @ values).reshape(years, len(releases.gases), len(SECTORS), runs))

@@ -33,7 +33,7 @@ def known_parameters(region: Region, factors: Factors) -> dict[str, tuple[str, .
         {row.branch: quantities_of(row, fuelled) for row in region.branches}
         | {row.plant: QUANTITIES_OF_PLANT[row.kind] for row in region.plants}
         | {row.stock: STOCK_QUANTITIES for row in region.stocks}
-        | {row.process: ("process",) for row in region.processes}
+        | {row.process: ("process",) for row in region.processes if row.value is not None}
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.errors import nearest
-from simulator.pathways.measures import NOTHING, Effect
+from simulator.pathways.measures import Effect
 from simulator.pathways.schedules import scheduled
 from simulator.units import unit_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LEVELS = ("reach", "cap", "floor")
 PLANT_QUANTITIES = ("capacity", "hours", "heat_share")
 SHARES = ("share", "sales_share", "heat_share", "capture")  # levels of others, without a unit, are multiples
-UNITS_OF_QUANTITY = {"capacity": ("power",), "hours": ("hours",), "process": ("mass", "land", "animals")}
+UNITS = {"capacity": "MW", "hours": "h", "heat_share": "ratio", "capture": "ratio"}
 QUANTITIES_OF_PLANT = {  # heat plants follow the heat demand, the others run capacity x hours
     "generator": ("capacity", "hours"),
     "recovery": ("capacity", "hours"),
@@ -32,7 +32,6 @@ QUANTITIES_OF_PLANT = {  # heat plants follow the heat demand, the others run ca
     "chp": ("heat_share",),
     "boiler": ("heat_share",),
 }
-EXAMPLE = {"power": "MW", "hours": "h", "mass": "1e4 t"}
 
 
 def matching(patterns: Iterable[str], names: Sequence[str]) -> list[str]:
@@ -112,7 +111,7 @@ def compile_effect(
         guess = nearest(exact[0], targets) if exact else None
         problems.add("measure_finds_nothing", used.origin, used.measure.id, missing, nearest=guess)
         return None
-    if not unit_fits(used, entry, problems):
+    if entry.unit and not unit_fits(used, entry, units_there(entry, scenario, names, found), problems):
         return None
     target, part, ratio = destinations(entry, names, found)
     return Effect(
@@ -139,7 +138,8 @@ def items_of(
 ) -> list[tuple[str, str]]:
     """(name, fuel) of every place on the axis that the effect's quantity has."""
     if entry.quantity in ("share", "energy"):
-        return list(layout.links)
+        decided = fleet_branches(scenario)
+        return [link if link[0] not in decided else ("", "") for link in layout.links]
     if entry.quantity == "release":
         return list(layout.releases)
     if entry.quantity == "capture":
@@ -157,6 +157,13 @@ def items_of(
     return [(name, "") for name in axis]
 
 
+def fleet_branches(scenario: Scenario) -> set[str]:
+    """Branches whose fuels are what the sales of a stock make them; shares there belong to no measure."""
+    fuels = {row.kinds for row in scenario.factors.stock_kinds if row.kind in scenario.factors.fuels}
+    fuelled = {row.stock for row in scenario.region.stocks if row.kinds in fuels}
+    return {row.branch for row in scenario.region.branches if row.method == "stock" and row.stock in fuelled}
+
+
 def fits(entry: EffectEntry, name: str, fuel: str) -> bool:
     """True if an item is one the effect names."""
     wanted = any(fnmatchcase(name, pattern) for pattern in entry.on)
@@ -165,17 +172,26 @@ def fits(entry: EffectEntry, name: str, fuel: str) -> bool:
     return wanted and (not fuel or fuel == entry.fuel)
 
 
-def unit_fits(used: UsedMeasure, entry: EffectEntry, problems: Problems) -> bool:
-    """An added amount needs a unit of the quantity it is added to."""
-    wanted = UNITS_OF_QUANTITY.get(entry.quantity)
-    if entry.unit is None or wanted is None:
+def unit_fits(used: UsedMeasure, entry: EffectEntry, wanted: set[str], problems: Problems) -> bool:
+    """An amount or a level with a unit needs the unit of what it acts on; `wanted` are the units there."""
+    unit = unit_of(entry.unit or "")
+    found = {unit_of(name) for name in wanted}
+    if unit is not None and all(one is not None and one.dimension == unit.dimension for one in found):
         return True
-    unit = unit_of(entry.unit)
-    if unit is None or unit.dimension not in wanted:
-        example = EXAMPLE[wanted[0]]
-        problems.add("unit_does_not_fit", used.measure.origin, used.measure.id, entry.unit, unit=example)
-        return False
-    return True
+    example = sorted(wanted)[0] if wanted else ""
+    problems.add("unit_does_not_fit", used.measure.origin, used.measure.id, entry.unit, unit=example)
+    return False
+
+
+def units_there(
+    entry: EffectEntry, scenario: Scenario, names: Sequence[tuple[str, str]], found: Iterable[int]
+) -> set[str]:
+    """Units of the places an effect acts on."""
+    if entry.quantity in UNITS:
+        return {UNITS[entry.quantity]}
+    units = {row.process: row.unit for row in scenario.region.processes}
+    units |= {row.branch: row.activity_unit for row in scenario.region.branches}
+    return {units[names[place][0]] for place in found}
 
 
 def value_of(entry: EffectEntry) -> float:
@@ -190,17 +206,20 @@ def value_of(entry: EffectEntry) -> float:
 def priced(
     price: Price, scenario: Scenario, layout: Layout, base_share: Array, branches: Sequence[int]
 ) -> Array:
-    """Factor on the intensity of each branch that a higher price leads to, (place, 1)."""
+    """Factor on the intensity of each branch that a higher price leads to, (place, 1).
+
+    Fuels without a price take no part; a branch that has no others is left as it is.
+    """
     factors, choice = scenario.factors, scenario.entry.accounting.combustion
     factor = []
     for branch in branches:
         links = np.flatnonzero(layout.link_branch == branch)
-        own = [(layout.links[i][1], base_share[i]) for i in links]
-        paid = sum(share * factors.prices[fuel].value for fuel, share in own if fuel in factors.prices)
-        carried = ("electricity", "heat")
-        carbon = sum(share * factors.co2(fuel, choice).value for fuel, share in own if fuel not in carried)
-        rise = price.rise if price.carbon is None else price.carbon * carbon / max(paid, NOTHING)
-        factor.append(1.0 - price.coverage * (1.0 - (1.0 + (rise or 0.0)) ** price.elasticity))
+        own = [(fuel, base_share[i]) for i in links if (fuel := layout.links[i][1]) in factors.prices]
+        paid = sum(share * factors.prices[fuel].value for fuel, share in own)
+        burnt = [(fuel, share) for fuel, share in own if fuel not in ("electricity", "heat")]
+        carbon = sum(share * factors.co2(fuel, choice).value for fuel, share in burnt)
+        rise = price.rise or (price.carbon or 0.0) * carbon / (paid or 1.0)
+        factor.append(1.0 - price.coverage * (1.0 - (1.0 + rise) ** price.elasticity))
     return np.array(factor)[:, None]
 
 

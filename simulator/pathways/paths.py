@@ -81,12 +81,34 @@ class Paths:
         level, growth = self.find(target, quantity, fuel), self.find(target, quantity + GROWTH, fuel)
         series = constant(1.0, self.years, base.origin)
         if level is not None:
-            series = level_series(with_base(level.anchors, base), self.years)
+            own = rebased(level.anchors, base) if quantity == "process" else level.anchors
+            series = level_series(with_base(own, base), self.years)
         if growth is not None and growth.anchors:
             rates = growth_series(growth.anchors, self.years)
             factors = np.concatenate([[1.0], np.cumprod(1.0 + rates.values[1:])])
             series = Series(series.values * factors, rates.origins)
         return series
+
+    def levels(self, target: str, quantity: str, base: Anchor, fuel: str = "") -> Series:
+        """Levels as they are written, years before the base year included; from `base` where none is earlier."""
+        points = self.find(target, quantity, fuel)
+        if points is None or not points.anchors:
+            return constant(base.value, self.years, base.origin)
+        early = min(anchor.year for anchor in points.anchors) <= base.year
+        return level_series(points.anchors if early else (base, *points.anchors), self.years)
+
+
+def rebased(anchors: Sequence[Anchor], base: Anchor) -> list[Anchor]:
+    """Anchors relative to what they say of the base year; none of them where they say nothing is left by then.
+
+    A common path starts in 2020; an amount measured in a later base year stands as it is.
+    """
+    if min(anchor.year for anchor in anchors) > base.year:
+        return list(anchors)
+    ordered = sorted(anchors, key=lambda anchor: anchor.year)
+    start = float(np.interp(base.year, [a.year for a in ordered], [a.value for a in ordered]))
+    later = [anchor for anchor in ordered if anchor.year > base.year]
+    return [anchor._replace(value=anchor.value / start) for anchor in later] if start > 0.0 else []
 
 
 def with_base(anchors: Sequence[Anchor], base: Anchor) -> list[Anchor]:

@@ -30,6 +30,7 @@ from simulator.pathways.releases import Releases, release_paths, releases_of
 from simulator.pathways.schedules import Anchor, Series, level_series
 from simulator.pathways.stock_plans import StockPlan, stock_plan
 from simulator.pathways.supply_paths import capacity_limits, grid_paths, net_certificates, plant_paths
+from simulator.pathways.trading import Trading, trading_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,6 +68,7 @@ class Plan:
     release: Array  # (year, release) multiples of the base year
     unmeasured: frozenset[str]  # gases of processes whose amount nobody knows
     certificates: Array  # (year,) green certificates bought less sold, 10^8 kWh
+    trading: Trading
     capacity_limit: Array  # (plant,) MW that there is room for, infinite if nothing is said
     stocks: tuple[StockPlan, ...]
     effects: tuple[Effect, ...]
@@ -129,6 +131,7 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
         release=release_paths(releases, paths, origins),
         unmeasured=frozenset(unmeasured_gases(region, factors)),
         capacity_limit=capacity_limits(region),
+        trading=trading_of(layout, factors.trading),
         certificates=net_certificates(scenario, years),
         stocks=tuple(stock_plan(row, scenario, energy, paths, origins, problems) for row in region.stocks),
         effects=compile_effects(scenario, layout, share[0], [row.stock for row in region.stocks], problems),

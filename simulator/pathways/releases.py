@@ -38,14 +38,6 @@ class Term(NamedTuple):
     factor: PollutantRow | ProcessFactorRow
 
 
-class Terms(NamedTuple):
-    """Terms of one kind as arrays: places on the axis, releases they add to, factors; each (term,)."""
-
-    place: IntArray
-    release: IntArray
-    factor: Array
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Releases:
     """Every (source, gas) pair there is, and what it is the sum of."""
@@ -55,16 +47,7 @@ class Releases:
     gas: IntArray  # (release,) index into gases
     sector: IntArray  # (release,)
     terms: tuple[Term, ...]
-
-    def of_kind(self, kind: str) -> Terms:
-        """The terms of one kind as arrays."""
-        place = {name: index for index, name in enumerate(self.names)}
-        mine = [term for term in self.terms if term.kind == kind]
-        return Terms(
-            np.array([term.place for term in mine], dtype=np.intp),
-            np.array([place[term.release] for term in mine], dtype=np.intp),
-            np.array([term.factor.value for term in mine]),
-        )
+    weights: Mapping[str, Array]  # kind -> (release, place): t per tce or unit of the process
 
 
 def releases_of(
@@ -102,7 +85,22 @@ def releases_of(
         gas=np.array([gases.index(gas) for _, gas in names], dtype=np.intp),
         sector=np.array([where[source] for source, _ in names], dtype=np.intp),
         terms=tuple(terms),
+        weights={
+            "link": weights_of("link", terms, names, len(links)),
+            "plant": weights_of("plant", terms, names, len(plants)),
+            "process": weights_of("process", terms, names, len(processes)),
+        },
     )
+
+
+def weights_of(kind: str, terms: Sequence[Term], names: Sequence[tuple[str, str]], places: int) -> Array:
+    """The factors of one kind of terms as a matrix, (release, place)."""
+    row = {name: index for index, name in enumerate(names)}
+    weights = np.zeros((len(names), places))
+    for term in terms:
+        if term.kind == kind:
+            weights[row[term.release], term.place] += term.factor.value
+    return weights
 
 
 def by_fuel(rows: Iterable[PollutantRow]) -> dict[str, list[PollutantRow]]:
@@ -128,7 +126,7 @@ def release_paths(releases: Releases, paths: Paths, origins: dict[OriginKey, tup
     origin = {term.release: term.factor.origin for term in releases.terms}
     for index, (source, gas) in enumerate(releases.names):
         base = Anchor(int(paths.years[0]), 1.0, origin[source, gas])
-        series = paths.multiple(source, "release", base, gas)
+        series = paths.levels(source, "release", base, gas)
         out[:, index] = series.values
         origins["release", source, gas] = series.origins
     return out

@@ -80,9 +80,15 @@ def arrays_of(result: Result) -> dict[str, Array]:
         "plant_electricity": flows.supply.plant_electricity,
         "plant_heat": flows.supply.plant_heat,
         "activity": result.pathway.activity,
-        "gas_emissions": result.gases,
+        "gas_emissions": known_gases(result),
     }
     return {name: values[start:] for name, values in whole.items()}
+
+
+def known_gases(result: Result) -> Array:
+    """Gases by sector; NaN for those of unknown amount."""
+    unknown = np.isin(result.plan.releases.gases, list(result.plan.unmeasured))
+    return np.where(unknown[:, None, None], np.nan, result.gases)
 
 
 def by_branch_and_fuel(result: Result) -> Array:

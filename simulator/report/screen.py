@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.assess import evidence
 from simulator.assess.evidence import actual_rows
 from simulator.assess.indicators import sector_co2
 from simulator.assess.sectors import private_cars
-from simulator.assess.targets import NO_VALUE, roll_up, whole
+from simulator.assess.targets import NO_VALUE, NOT_JUDGED, roll_up, whole
 from simulator.inputs.accounting import PRESETS
 from simulator.inputs.targets import FROM_PEAK
 from simulator.messages import say
@@ -113,8 +114,7 @@ def unknown_terms(result: Result, preset: str, lang: str) -> str:
     """What the dual-control rule would need and nobody has measured."""
     if preset == "plan_2020":
         return ""
-    unknown = result.scenario.region.info.unknown_terms
-    terms = [say(f"unknown.{term}", lang) for term in ("non_energy_use", "process") if term in unknown]
+    terms = [say(f"unknown.{term}", lang) for term in evidence.unknown_terms(result.plan)]
     return say("unknown_line", lang, terms=", ".join(terms)) if terms else ""
 
 
@@ -229,15 +229,23 @@ def sector_rows(result: Result, lang: str) -> list[list[str]]:
 def target_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
     """Every target with its verdict, and one verdict per kind."""
     kept = [v for v in result.verdicts if not (rates_only and hidden(v))]
-    rows = [target_row(verdict, result, lang) for verdict in kept]
-    if not rows:
+    rows = [target_row(verdict, result, lang) for verdict in kept if not folded(verdict)]
+    if not kept:
         return []
     found = roll_up(kept).items()
     together = separator(lang).join(f"{say(f'kind.{k}', lang)} {say(f'verdict.{v}', lang)}" for k, v in found)
     overall = whole(kept)
     if overall is not None:
         together += separator(lang) + say("whole", lang, verdict=say(f"verdict.{overall}", lang))
-    return [say("targets_heading", lang), *table(rows, left=6), say("roll_up", lang, parts=together)]
+    others = [verdict.target.id for verdict in kept if folded(verdict)]
+    more = fitted([say("targets_folded", lang, count=len(others), names=others)], lang) if others else []
+    shown_rows = table(rows, left=6) if rows else []
+    return [say("targets_heading", lang), *shown_rows, *more, say("roll_up", lang, parts=together)]
+
+
+def folded(verdict: Verdict) -> bool:
+    """True for what nothing projects and no published value decides: told in one line."""
+    return verdict.verdict == NOT_JUDGED and bool({"observed_only", "not_projected"} & set(verdict.notes))
 
 
 def hidden(verdict: Verdict) -> bool:

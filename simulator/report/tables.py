@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulator.assess.evidence import actual_rows, unknown_indicators
 from simulator.assess.indicators import sector_co2, source_co2
+from simulator.assess.projects import evaluate
 from simulator.explore.contributions import contributions
 from simulator.inputs.accounting import PRESETS
 from simulator.pathways.arrays import SECTORS, SOURCES
@@ -34,6 +35,23 @@ MEASURE_COLUMNS = (
     "cut_alone",
     "cut_last",
     "unit",
+)
+PROJECT_COLUMNS = (
+    "project",
+    "title_zh",
+    "title_en",
+    "year",
+    "co2",
+    "unit",
+    "product",
+    "co2_per_product",
+    "co2_per_value_added",
+    "share_of_region",
+    "share_of_budget",
+    "coal_1e4_t",
+    "must_be_evaluated",
+    "grade",
+    "source",
 )
 MEASURE_YEARS = (2025, 2030, 2035, 2040, 2050, 2060)
 TOGETHER = "all"
@@ -192,6 +210,21 @@ def target_rows(result: Result) -> Iterator[Row]:
         )
 
 
+def project_rows(result: Result) -> Iterator[Row]:
+    """Every single project of the region, evaluated by itself."""
+    for found in evaluate(result.plan, result.series, int(result.years[0])):
+        row = found.project
+        ratios = (found.per_product, found.per_value_added, found.share_of_region, found.share_of_budget)
+        yield (
+            *(row.project, row.title_zh, row.title_en, found.year, number(found.co2), "1e4 t", row.product),
+            *map(number, ratios),
+            number(found.coal),
+            "yes" if found.must_be_evaluated else "no",
+            row.grade,
+            row.source,
+        )
+
+
 def measure_rows(result: Result) -> Iterator[Row]:
     """What each measure brings alone and as the last one, at the written years; all together at the end."""
     found = contributions(result)
@@ -229,6 +262,7 @@ def all_tables(result: Result) -> dict[str, str]:
         "co2.csv": csv_text(COLUMNS, co2_rows(result)),
         "gases.csv": csv_text(COLUMNS, gas_rows(result)),
         "measures.csv": csv_text(MEASURE_COLUMNS, measure_rows(result)),
+        "projects.csv": csv_text(PROJECT_COLUMNS, project_rows(result)),
         "peaks.csv": csv_text(PEAK_COLUMNS, peak_rows(result)),
         "targets.csv": csv_text(TARGET_COLUMNS, target_rows(result)),
     }

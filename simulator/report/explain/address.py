@@ -1,15 +1,26 @@
-"""Addresses of numbers: `2030/co2_total`, `2030/industry/cement/share.coal`, `peak/co2_total`, `target/Y1`."""
+"""Addresses: `2030/co2_total`, `2030/industry/cement/share.coal`, `peak/co2_total`, `target/Y1`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.assess.evidence import actual_rows, unknown_indicators
 from simulator.errors import Origin, Problems, nearest
 from simulator.inputs.accounting import PRESETS
 from simulator.pathways.arrays import SECTORS, SOURCES
-from simulator.report.explain import capture, demand, emissions, gases, names, parameters, processes, stocks, supply
+from simulator.report.explain import (
+    capture,
+    demand,
+    emissions,
+    gases,
+    names,
+    parameters,
+    processes,
+    stocks,
+    supply,
+)
 from simulator.report.explain.drivers import driver
 from simulator.report.explain.ground import given, in_year
 from simulator.report.explain.indicators import explained, indicator
@@ -32,10 +43,10 @@ class Place(NamedTuple):
     quantities: dict[str, At]
 
 
-def refuse(message: str, address: str, part: str, known: Iterable[str], **details: object) -> None:
+def refuse(message: str, address: str, part: str, right: Iterable[str], **details: object) -> None:
     """Complain about one part of an address, with the nearest right name."""
     problems = Problems()
-    problems.add(message, Origin(address, 0), part, nearest=nearest(part, known), **details)
+    problems.add(message, Origin(address, 0), part, nearest=nearest(part, right), **details)
     problems.raise_if_any()
 
 
@@ -43,7 +54,9 @@ def explain(ground: Ground, address: str) -> Node:
     """The tree of the number at an address. Raises InputError for one that does not exist."""
     head, *rest = address.strip("/").split("/")
     if head == "target":
-        return of_verdict(ground, address, rest, [one.target.id for one in ground.result.verdicts], target_node)
+        return of_verdict(
+            ground, address, rest, [one.target.id for one in ground.result.verdicts], target_node
+        )
     if head == "peak":
         return of_verdict(ground, address, rest, list(ground.result.peaks), peak_node)
     years = ground.result.years.tolist()
@@ -67,7 +80,7 @@ def of_verdict(
     """A peak or target by its name."""
     name = "/".join(rest)
     if name not in known:
-        refuse("explain_name", address, name, known, known=known)
+        refuse("explain_name", address, name, known)
     return maker(ground, name)
 
 
@@ -88,7 +101,7 @@ def of_region(ground: Ground, address: str, name: str) -> At:
         if quantity != name and quantity in place.quantities:
             return place.quantities[quantity]
     known = [*explained(), *wholes, *(f"{p.name}.{q}" for p in places(ground).values() for q in p.quantities)]
-    refuse("explain_name", address, name, known, known=sorted(ground.result.series))
+    refuse("explain_name", address, name, known)
     raise AssertionError(name)
 
 
@@ -96,7 +109,11 @@ def whole_quantities(ground: Ground) -> dict[str, At]:
     """Sources, drivers, and totals that are no indicators."""
     found: dict[str, At] = {f"primary.{one}": of_source(ground, one) for one in SOURCES}
     found |= {name: of_driver(ground, name) for name in ground.result.pathway.drivers}
-    found |= {f"{gas}": of_gas(ground, gas) for gas in ground.plan.releases.gases if gas not in ground.plan.unmeasured}
+    found |= {
+        f"{gas}": of_gas(ground, gas)
+        for gas in ground.plan.releases.gases
+        if gas not in ground.plan.unmeasured
+    }
     return found | {"final_energy": lambda year: demand.final_energy(ground, year)}
 
 
@@ -123,14 +140,14 @@ def place_of(ground: Ground, address: str, parts: list[str]) -> Place:
     known = places(ground)
     sector, *rest = parts
     if rest and sector not in SECTORS:
-        refuse("explain_name", address, sector, SECTORS, known=list(SECTORS))
+        refuse("explain_name", address, sector, SECTORS)
     name = "/".join(rest)
     wanted = (sector,) if not rest else (name, f"{sector}.{name}", f"process.{name}", f"{sector}/{name}")
     for one in wanted:
         if one in known and belongs(one, sector, known):
             return known[one]
     mine = [one for one in known if not rest or one.startswith((f"{sector}.", "vehicles.", "process."))]
-    refuse("explain_name", address, name or sector, [one.removeprefix(f"{sector}.") for one in mine], known=mine)
+    refuse("explain_name", address, name or sector, [one.removeprefix(f"{sector}.") for one in mine])
     raise AssertionError(address)
 
 
@@ -140,6 +157,7 @@ def belongs(name: str, sector: str, known: dict[str, Place]) -> bool:
     return own not in SECTORS or own == sector or name == sector
 
 
+@lru_cache(maxsize=4)
 def places(ground: Ground) -> dict[str, Place]:
     """Everything that has cells of its own, by id."""
     layout, found = ground.plan.layout, {}
@@ -260,6 +278,6 @@ def actual(ground: Ground, address: str) -> Node:
     head, _, name = address.strip("/").partition("/")
     rows = {f"{row.year}/{row.indicator}": row for row in actual_rows(ground.plan)}
     if f"{head}/{name}" not in rows:
-        refuse("explain_name", address, f"{head}/{name}", rows, known=list(rows))
+        refuse("explain_name", address, f"{head}/{name}", rows)
     row = rows[f"{head}/{name}"]
     return given(ground, name, in_year(names.indicator(name), row.year), row.value, row.unit, row.origin)

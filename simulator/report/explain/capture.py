@@ -7,28 +7,32 @@ from typing import TYPE_CHECKING
 from simulator.pathways.arrays import SECTORS
 from simulator.report.explain import names
 from simulator.report.explain.ground import in_year, remembered
-from simulator.report.explain.measures import start_values, stepped
+from simulator.report.explain.measures import Cell, starts, stepped
 from simulator.report.explain.node import Node, Words, made, number, renamed, words
 
 if TYPE_CHECKING:
+    from simulator.report.explain.demand import ByCarrier
     from simulator.report.explain.ground import Ground
 
 TONNES, TCE = "1e4 t", "1e4 tce"
 ENERGY = SECTORS.index("energy")
 
 
+@starts("capture")
+def capture_start(ground: Ground, place: int, year: int) -> Node:
+    """Nothing is captured before a measure."""
+    return number("capture", words("explain.quantity.capture"), 0.0, "ratio")
+
+
 @remembered
 def captured_part(ground: Ground, name: str, year: int) -> Node:
     """Part of the CO2 of a branch, plant or process that is caught, 0..1."""
     place = ground.plan.layout.captured.index(name)
-    value = ground.value(ground.result.pathway.capture, year, place)
-    title = words("explain.quantity.capture")
-    start = number("capture", title, ground.value(start_values(ground, "capture"), year, place), "ratio")
-    stood = stepped(
-        ground, "capture", place, start, year=year, key="capture", name=in_year(title, year), unit="ratio"
-    )
+    title = in_year(words("explain.quantity.capture"), year)
+    stood = stepped(ground, Cell("capture", place, year), key="capture", name=title)
     if 0.0 <= stood.value <= 1.0:
         return stood
+    value = ground.value(ground.result.pathway.capture, year, place)
     edge = number("edge", words("explain.edge"), value, "ratio")
     operation = "minimum" if stood.value > 1.0 else "maximum"
     return made("capture", stood.name, "ratio", operation, renamed(stood, "wanted"), edge)
@@ -138,9 +142,12 @@ def capture_electricity(ground: Ground, sector: int, year: int) -> Node:
     return made("capturing", in_year(title, year), TCE, "product", *parts)
 
 
-def capture_use(ground: Ground, sector: int, year: int, rate) -> list[Node]:  # type: ignore[no-untyped-def]
+def capture_use(ground: Ground, sector: int, year: int, rate: ByCarrier) -> list[Node]:
     """What the electricity for capture carries, beside the branches of a sector."""
     if not ground.plan.layout.captured:
         return []
     used, each = capture_electricity(ground, sector, year), rate(ground, "electricity", year)
-    return [made("capturing", used.name, TONNES if each.unit == "t/tce" else TCE, "product", used, each)]
+    unit, of = (TONNES, "co2_of") if each.unit == "t/tce" else (TCE, "energy_of")
+    whole = words("explain.capture_electricity", whole=names.sector(SECTORS[sector]))
+    name = in_year(words(f"explain.{of}", whole=whole), year)
+    return [made("capturing", name, unit, "product", used, each)]

@@ -24,7 +24,12 @@ from simulator.report.explain.supply import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simulator.report.explain.ground import Ground
+
+    ByPlace = Callable[[Ground, int, int], Node]  # branch or plant, year
+    ByCarrier = Callable[[Ground, str, int], Node]  # electricity or heat, year
 
 TCE = "1e4 tce"
 CARRIERS = ("electricity", "heat")
@@ -207,7 +212,9 @@ def primary_pool(ground: Ground, carrier: str, year: int) -> Node:
     )
 
 
-def pool_parts(ground: Ground, carrier: str, year: int, of_plant, of_import) -> list[Node]:  # type: ignore[no-untyped-def]
+def pool_parts(
+    ground: Ground, carrier: str, year: int, of_plant: ByPlace, of_import: ByCarrier
+) -> list[Node]:
     """Each plant's part that belongs to a carrier, and what is bought of it."""
     parts = []
     for plant, key in enumerate(ground.plan.layout.plants):
@@ -247,8 +254,10 @@ def sector_primary(ground: Ground, sector: int, year: int) -> Node:
     )
 
 
-def sector_parts(ground: Ground, sector: int, year: int, of_branch, rate, pool) -> list[Node]:  # type: ignore[no-untyped-def]
-    """Branches of a sector; losses and what nobody uses belong to the energy sector (model.emissions.allocate)."""
+def sector_parts(
+    ground: Ground, sector: int, year: int, of_branch: ByPlace, rate: ByCarrier, pool: ByCarrier
+) -> list[Node]:
+    """Branches of a sector; losses and what nobody uses belong to the energy sector (model.emissions)."""
     from simulator.report.explain.capture import capture_use
 
     parts = [of_branch(ground, branch, year) for branch in branches_of(ground, sector)]
@@ -260,11 +269,12 @@ def sector_parts(ground: Ground, sector: int, year: int, of_branch, rate, pool) 
     return parts
 
 
-def of_losses(ground: Ground, carrier: str, year: int, rate) -> Node:  # type: ignore[no-untyped-def]
+def of_losses(ground: Ground, carrier: str, year: int, rate: ByCarrier) -> Node:
     """What the losses of a carrier carry."""
     lost, each = losses(ground, carrier, year), rate(ground, carrier, year)
-    unit = "1e4 t" if each.unit == "t/tce" else TCE
-    return made(lost.key, lost.name, unit, "product", lost, each)
+    unit, of = ("1e4 t", "co2_of") if each.unit == "t/tce" else (TCE, "energy_of")
+    name = words(f"explain.{of}", whole=words(f"explain.losses_of.{carrier}"))
+    return made(lost.key, in_year(name, year), unit, "product", lost, each)
 
 
 @remembered

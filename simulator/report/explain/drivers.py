@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.errors import Origin
 from simulator.inputs.ranges import GROWTH, STRUCTURE
 from simulator.pathways.schedules import Anchor, governing
 from simulator.report.explain import names
 from simulator.report.explain.ground import given, in_year, remembered
-from simulator.report.explain.node import Node, Words, made, number, words
+from simulator.report.explain.node import Node, Words, made, number, renamed, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simulator.report.explain.ground import Ground
 
+BASE = Origin("", 0)  # of an anchor that no file holds: the base year's own value
 LOW, HIGH = 1, 2  # the cases of a result that leave the central outlook
 
 
@@ -105,31 +107,48 @@ def driver_anchors(ground: Ground, name: str, case: str) -> list[Anchor]:
 
 
 def anchored(
-    ground: Ground, key: str, name: Words, unit: str, value: float, anchors: Sequence[Anchor], year: int
+    ground: Ground,
+    key: str,
+    name: Words,
+    unit: str,
+    value: float,
+    anchors: Sequence[Anchor],
+    year: int,
+    base: Node | None = None,
 ) -> Node:
-    """A yearly value between its anchors: the one that governs it, or the line between two of them."""
+    """A yearly value between its anchors: the one that governs it, or the line between two of them.
+
+    base : what the base year's anchor stands for where no file has it (`BASE`); 1 or 0 by definition if None
+    """
     ordered = sorted(anchors, key=lambda anchor: anchor.year)
     index = governing(ordered, ground.plan.layout.years)[ground.at(year)]
     end = ordered[index]
     if value == end.value:
         note = None if end.year == year else words("explain.of_anchor", year=end.year)
-        return given(ground, key, name, value, unit, end.origin, note=note)
+        return at_anchor(ground, key, name, unit, end, base, note)
     start = ordered[index - 1]
     part = (year - start.year) / (end.year - start.year)
-    return Node(
-        key,
-        name,
-        value,
-        unit,
-        "between",
-        lambda: (
-            given(ground, str(start.year), anchor_name(start), start.value, unit, start.origin),
-            given(ground, str(end.year), anchor_name(end), end.value, unit, end.origin),
-            number("position", words("explain.position"), part),
-        ),
-    )
+
+    def parts() -> list[Node]:
+        ends = [
+            at_anchor(ground, str(one.year), words("explain.anchor", year=one.year), unit, one, base)
+            for one in (start, end)
+        ]
+        return [*ends, number("position", words("explain.position"), part)]
+
+    return Node(key, name, value, unit, "between", parts)
 
 
-def anchor_name(anchor: Anchor) -> Words:
-    """The name of a value that holds in one year."""
-    return words("explain.anchor", year=anchor.year)
+def at_anchor(
+    ground: Ground,
+    key: str,
+    name: Words,
+    unit: str,
+    anchor: Anchor,
+    base: Node | None,
+    note: Words | None = None,
+) -> Node:
+    """The value of an anchor where it stands, or what the base year's stands for."""
+    if anchor.origin == BASE and base is not None:
+        return renamed(base, key, name)
+    return given(ground, key, name, anchor.value, unit, anchor.origin, note=note)

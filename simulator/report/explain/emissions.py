@@ -23,7 +23,7 @@ from simulator.report.explain.demand import (
     sector_parts,
 )
 from simulator.report.explain.ground import in_year, remembered
-from simulator.report.explain.node import Node, made, renamed, words
+from simulator.report.explain.node import Node, Words, made, number, renamed, words
 from simulator.report.explain.supply import (
     by_row,
     calorific,
@@ -48,6 +48,8 @@ TONNES = "1e4 t"
 def fuel_factor(ground: Ground, fuel: str) -> Node:
     """t CO2 per tce of a fuel."""
     scenario = ground.result.scenario
+    if fuel in CARRIERS:  # of storage and electrolysers; what it carries is counted where it is made
+        return number("factor", words("explain.counted_elsewhere"), 0.0, "t/tce")
     row = scenario.factors.co2(fuel, scenario.entry.accounting.combustion)
     return by_row(
         ground, "factor", words("explain.fuel_factor", fuel=names.fuel(ground, fuel)), row.value, "t/tce", row
@@ -276,23 +278,30 @@ def import_total(ground: Ground, year: int) -> Node:
     )
 
 
+def total_name(ground: Ground, preset: Preset, imported_power: str) -> Words:
+    """Total CO2, named with its rule where that is not the result's own."""
+    own = ground.result.scenario.entry.accounting.imported_power
+    rules = [words(f"preset_short.{preset}")] if preset != ground.result.preset else []
+    rules += [words("preset_short.import_out")] if imported_power != own and imported_power == "out" else []
+    name = names.indicator("co2_total")
+    for rule in rules:
+        name = words("explain.by_rule", name=name, rule=rule)
+    return name
+
+
 @remembered
 def co2_total(ground: Ground, year: int, preset: Preset, imported_power: str) -> Node:
     """Total CO2 under an accounting rule, net import in or out."""
-    name = in_year(names.indicator("co2_total"), year)
+    name = in_year(total_name(ground, preset, imported_power), year)
     value = float(sector_co2_of(ground.result.flows, preset)[ground.at(year), :, ground.run].sum())
     sectors = range(len(SECTORS))
-    note = words(f"preset.{preset}")
-    whole = Node(
-        "co2_total",
-        name,
-        value,
-        TONNES,
-        "sum",
-        lambda: [sector_co2(ground, s, year, preset) for s in sectors],
-        note=note,
-    )
+
+    def parts() -> list[Node]:
+        return [sector_co2(ground, sector, year, preset) for sector in sectors]
+
+    whole = Node("co2_total", name, value, TONNES, "sum", parts)
     if imported_power == "in":
         return whole
     taken = renamed(import_total(ground, year), "import_out", words("explain.import_out"))
-    return made("co2_total", name, TONNES, "difference", renamed(whole, "whole"), taken, note=note)
+    whole = renamed(whole, "whole", in_year(total_name(ground, preset, "in"), year))
+    return made("co2_total", name, TONNES, "difference", whole, taken)

@@ -9,13 +9,13 @@ import numpy as np
 
 from simulator.assess.gases import GAS_TOTALS
 from simulator.assess.sectors import own_fuel_co2
-from simulator.assess.trading import coverage
 from simulator.pathways.arrays import SECTORS
+from simulator.pathways.trading import coverage
 from simulator.report.explain import names
 from simulator.report.explain.demand import link_energy
 from simulator.report.explain.emissions import co2_total, own_co2, plant_co2
 from simulator.report.explain.ground import given, in_year, remembered
-from simulator.report.explain.measures import start_values, stepped
+from simulator.report.explain.measures import Cell, start_values, starts, stepped
 from simulator.report.explain.node import Node, Words, made, number, renamed, words
 from simulator.report.explain.parameters import multiple
 from simulator.report.explain.processes import amount, process_co2
@@ -44,7 +44,7 @@ def source_name(ground: Ground, source: str) -> Words:
 
 @remembered
 def release(ground: Ground, place: int, year: int) -> Node:
-    """What one source releases of one gas: fuel burnt or amount, times factor, times its path and measures."""
+    """What one source releases of one gas: fuel burnt or amount, times factor, path and measures."""
     source, gas = ground.plan.releases.names[place]
     terms = [term for term in ground.plan.releases.terms if term.release == (source, gas)]
     what = words("explain.of", part=gas_name(ground, gas), whole=source_name(ground, source))
@@ -68,17 +68,20 @@ def term_node(ground: Ground, term: Term, year: int) -> Node:
 @remembered
 def release_multiple(ground: Ground, place: int, year: int) -> Node:
     """Factor of a release over that of the base year: its path, and measures on it."""
+    name = in_year(words("explain.quantity.release"), year)
+    return stepped(ground, Cell("release", place, year), key="multiple", name=name)
+
+
+@starts("release")
+def release_start(ground: Ground, place: int, year: int) -> Node:
+    """Factor of a release over that of the base year before measures."""
     source, gas = ground.plan.releases.names[place]
-    row = next(term.factor for term in ground.plan.releases.terms if term.release == (source, gas))
+    factors = multiple(ground, source, "release", year, gas)
     title = words("explain.quantity.release")
+    if not factors:
+        return number("multiple", title, 1.0, "ratio")
     value = ground.value(start_values(ground, "release"), year, place)
-    factors = multiple(ground, source, "release", year, row.origin, gas)
-    start = number("multiple", title, 1.0, "ratio")
-    if factors:
-        start = Node("multiple", title, value, "ratio", "product", lambda: factors)
-    return stepped(
-        ground, "release", place, start, year=year, key="multiple", name=in_year(title, year), unit="ratio"
-    )
+    return Node("multiple", title, value, "ratio", "product", lambda: factors)
 
 
 @remembered
@@ -152,10 +155,10 @@ def trading(ground: Ground, name: str, year: int) -> Node:
         (layout.plants, flows.co2_plant.shape[1], plant_co2),
         (layout.processes, flows.co2_by_process.shape[1], process_co2),
     )
-    parts = []
+    parts, rows = [], ground.result.scenario.factors.trading
     for sources, count, maker in groups:
         for place, source in enumerate(sources[:count]):
-            inside, free = (float(values[ground.at(year)]) for values in coverage(ground.plan, source))
+            inside, free = (float(part[ground.at(year)]) for part in coverage(source, rows, layout.years))
             if inside:
                 part = covered(ground, source, inside, free, year, paid=name == "co2_ets_paid")
                 whole = renamed(maker(ground, place, year), "co2")
@@ -165,7 +168,7 @@ def trading(ground: Ground, name: str, year: int) -> Node:
 
 def covered(ground: Ground, source: str, inside: float, free: float, year: int, *, paid: bool) -> list[Node]:
     """Covered part of a source's CO2 and, for what must be paid, the part that is not free."""
-    rows = [row for row in ground.result.scenario.factors.trading if fnmatchcase(source, row.target)]
+    rows = [r for r in ground.result.scenario.factors.trading if fnmatchcase(source, r.target)]
     row = max((row for row in rows if row.from_year <= year), key=lambda row: row.from_year)
     part = by_row(ground, "covered", words("explain.covered"), inside, "ratio", row)
     if not paid:

@@ -23,6 +23,7 @@ from simulator.report.explain.node import Node, Words, words
 if TYPE_CHECKING:
     from simulator.errors import Origin
     from simulator.face import Result
+    from simulator.inputs.scenario import UsedMeasure
     from simulator.pathways.arrays import Array, Pathway
     from simulator.pathways.prepare import Plan
     from simulator.pathways.stocks import Fleet
@@ -68,6 +69,10 @@ class Ground:
     def first(self) -> int:
         """First year of the arrays, that of the balance."""
         return int(self.plan.layout.years[0])
+
+    def used(self, measure: str) -> UsedMeasure:
+        """A measure as the scenario uses it."""
+        return next(used for used in self.result.scenario.measures if used.measure.id == measure)
 
     def value(self, array: Array, year: int, item: int | None = None) -> float:
         """One value of an array (year, run) or (year, item, run) in this case."""
@@ -139,9 +144,9 @@ def paths_of(plan: Plan) -> Paths:
 def given(
     ground: Ground, key: str, name: Words, value: float, unit: str, origin: Origin | None, **more: Any
 ) -> Node:
-    """A value that stands in a file, with the grade and source of its row."""
+    """A value that stands in a file, with the grade and source of its row; else one by definition."""
     if origin is None or not origin.file:
-        return Node(key, name, float(value), unit, "given", **more)
+        return Node(key, name, float(value), unit, "constant", **more)
     row = ground.book.get(origin)
     if row is None and written_in_scenario(ground, origin):
         more = {"grade": "assumed", "source": f"scenario {ground.result.scenario.id}", **more}
@@ -155,25 +160,23 @@ def written_in_scenario(ground: Ground, origin: Origin) -> bool:
     return origin.file in files or origin.file.startswith(f"{scenarios_folder().name}/")
 
 
-@remembered
-def setting(ground: Ground, key: str) -> Node:
-    """A number of region.yaml, with the source written beside it."""
+def stated(ground: Ground, key: str, name: Words, unit: str, source: str) -> Node:
+    """A number of region.yaml, with the source written beside it; its grade is nowhere said, so assumed."""
     region = ground.result.scenario.region
     path = region.folder / "region.yaml"
     document = read_yaml(path, Problems(), shown=shown_name(path))
     origin = document.origin((key,)) if document else None
     value = float(getattr(region.info, key))
-    source = region.info.losses_source
-    return Node(
-        key, words(f"explain.{key}"), value, "ratio", "given", origin=origin, source=source, grade="assumed"
-    )
+    return Node(key, name, value, unit, "given", origin=origin, source=source, grade="assumed")
+
+
+@remembered
+def loss_rate(ground: Ground, carrier: str) -> Node:
+    """Part of the supply of electricity or heat that is lost on the way."""
+    key, source = f"{carrier}_losses", ground.result.scenario.region.info.losses_source
+    return stated(ground, key, words(f"explain.{key}"), "ratio", source)
 
 
 def in_year(name: Words, year: int) -> Words:
     """A name with its year."""
     return words("explain.in_year", name=name, year=year)
-
-
-def largest(values: Array) -> float:
-    """The largest absolute value, 0 of nothing."""
-    return float(np.abs(values).max(initial=0.0))

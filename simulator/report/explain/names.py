@@ -91,5 +91,5 @@ def driver_unit(ground: Ground, name: str) -> str:
 
 def measure(ground: Ground, name: str) -> Words:
     """A measure of the library."""
-    used = next(used for used in ground.result.scenario.measures if used.measure.id == name)
-    return Words(used.measure.entry.title.en, used.measure.entry.title.zh)
+    title = ground.used(name).measure.entry.title
+    return Words(title.en, title.zh)

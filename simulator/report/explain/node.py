@@ -54,8 +54,8 @@ class Node:
     """A value, the operation that makes it, and its children.
 
     key : name among its siblings, the same in every run, by which two trees are compared
-    operation : a key of OPERATIONS, or "given" (read from a file) or "rule" (children are what took part, in a
-    written rule whose result was recorded)
+    operation : a key of OPERATIONS; "given" (it stands in a file), "constant" (by definition), or "rule": a
+    written rule on the children that `redo` takes again (without it they only show what took part)
     origin, source, grade : of a given value; a computed one inherits the worst grade (`worst_grade`)
     """
 
@@ -69,6 +69,7 @@ class Node:
     source: str = ""
     grade: str = ""
     note: Words | None = None
+    redo: Callable[[Values], float] | None = None
 
     @cached_property
     def children(self) -> tuple[Node, ...]:
@@ -123,14 +124,13 @@ def survivors(values: Values) -> float:
 
 
 OPERATIONS: Mapping[str, Callable[[Values], float]] = {
-    "same": lambda v: v[0],
     "sum": lambda v: sum(v),
     "product": lambda v: prod(v),
     "ratio": ratio,
     "difference": lambda v: v[0] - sum(v[1:]),
     "negative": lambda v: -v[0],
+    "absolute": lambda v: abs(v[0]),
     "power": lambda v: v[0] ** v[1],
-    "per_year": lambda v: v[0] ** (1.0 / v[1]) - 1.0,
     "rest": lambda v: 1.0 - sum(v),
     "maximum": lambda v: max(v),
     "minimum": lambda v: min(v),
@@ -141,6 +141,7 @@ OPERATIONS: Mapping[str, Callable[[Values], float]] = {
     "survivors": survivors,
     "level_factor": lambda v: 1.0 + (v[0] / v[1] - 1.0) * v[2],
     "eased": lambda v: 1.0 - v[0] * (1.0 - v[1]),
+    "priced": lambda v: 1.0 - v[0] * (1.0 - (1.0 + v[1]) ** v[2]),
     "scaled": lambda v: v[0] * (prod(v[1:]) - 1.0),
     "reached": lambda v: reach(v) - v[0],
     "capped": lambda v: bounded(v, min) - v[0],
@@ -149,7 +150,7 @@ OPERATIONS: Mapping[str, Callable[[Values], float]] = {
     "change": lambda v: v[0] / v[1] - 1.0,
     "mean": lambda v: sum(v) / len(v),
 }
-LEAVES = ("given", "constant", "rule")  # whose value is taken as it stands
+LEAVES = ("given", "constant")  # whose value is taken as it stands
 
 
 def evaluate(root: Node, known: dict[Node, float] | None = None) -> float:
@@ -163,12 +164,13 @@ def evaluate(root: Node, known: dict[Node, float] | None = None) -> float:
         node = stack[-1]
         if node in found:
             stack.pop()
-        elif node.operation in LEAVES:
+        elif node.operation in LEAVES or (node.operation == "rule" and node.redo is None):
             found[node] = node.value
         elif missing := [child for child in node.children if child not in found]:
             stack.extend(missing)
         else:
-            found[node] = OPERATIONS[node.operation]([found[child] for child in node.children])
+            operation = node.redo or OPERATIONS[node.operation]
+            found[node] = operation([found[child] for child in node.children])
     return found[root]
 
 

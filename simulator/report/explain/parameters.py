@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from simulator.inputs.ranges import GROWTH
 from simulator.pathways.paths import with_base
-from simulator.pathways.schedules import Anchor, growth_series
+from simulator.pathways.schedules import Anchor, growth_series, level_series
 from simulator.report.explain import names
-from simulator.report.explain.drivers import anchored, driver
+from simulator.report.explain.drivers import BASE, anchored, driver
 from simulator.report.explain.ground import given, in_year, remembered
-from simulator.report.explain.measures import stepped
+from simulator.report.explain.measures import Cell, starts, stepped
 from simulator.report.explain.node import Node, Words, made, number, renamed, words
 
 if TYPE_CHECKING:
@@ -22,28 +22,32 @@ if TYPE_CHECKING:
     from simulator.report.explain.ground import Ground
 
 
-def multiple(
-    ground: Ground, target: str, quantity: str, year: int, origin: Origin, fuel: str = ""
-) -> list[Node]:
-    """Factors on the base year's value: levels of the path and its chained growth; none if nothing is said."""
+def multiple(ground: Ground, target: str, quantity: str, year: int, fuel: str = "") -> list[Node]:
+    """Factors on the base year's value: levels of its path and chained growth; none if nothing is said."""
     out = []
     level = ground.paths.find(target, quantity, fuel)
     growth = ground.paths.find(target, quantity + GROWTH, fuel)
     name = words("explain.multiple", quantity=words(f"explain.quantity.{quantity}"))
     if level is not None:
-        anchors = with_base(level.anchors, Anchor(ground.first, 1.0, origin))
+        anchors = with_base(level.anchors, Anchor(ground.first, 1.0, BASE))
         out.append(path_value(ground, "path", name, "ratio", anchors, year))
     if growth is not None and growth.anchors:
         out.append(path_growth(ground, growth, quantity, year))
     return out
 
 
-def path_value(ground: Ground, key: str, name: Words, unit: str, anchors: list[Anchor], year: int) -> Node:
-    """A level of a path in a year."""
-    from simulator.pathways.schedules import level_series
-
+def path_value(
+    ground: Ground,
+    key: str,
+    name: Words,
+    unit: str,
+    anchors: list[Anchor],
+    year: int,
+    base: Node | None = None,
+) -> Node:
+    """A level of a path in a year; `base` : what stands for the base year where no file has it."""
     value = float(level_series(anchors, ground.plan.layout.years).values[ground.at(year)])
-    return anchored(ground, key, name, unit, value, anchors, year)
+    return anchored(ground, key, name, unit, value, anchors, year, base)
 
 
 def path_growth(ground: Ground, growth: Points, quantity: str, year: int) -> Node:
@@ -83,13 +87,11 @@ def branch_row(ground: Ground, branch: int) -> BranchRow:
 @remembered
 def activity(ground: Ground, branch: int, year: int) -> Node:
     """Activity of a branch."""
-    row = branch_row(ground, branch)
     name = in_year(words("explain.quantity.activity"), year)
-    place = {"year": year, "key": "activity", "name": name, "unit": row.activity_unit}
-    return stepped(ground, "activity", branch, activity_start(ground, branch, year), **place)
+    return stepped(ground, Cell("activity", branch, year), key="activity", name=name)
 
 
-@remembered
+@starts("activity")
 def activity_start(ground: Ground, branch: int, year: int) -> Node:
     """Activity before measures: the driver to the power of the elasticity, times its own path."""
     row = branch_row(ground, branch)
@@ -99,27 +101,20 @@ def activity_start(ground: Ground, branch: int, year: int) -> Node:
     if row.method == "series" or not name:
         return number("activity", words("explain.quantity.activity"), value, unit)
     followed = following(ground, name, row.elasticity, year, row.origin)
-    parts = [*followed, *multiple(ground, row.branch, "activity", year, row.origin)]
+    parts = [*followed, *multiple(ground, row.branch, "activity", year)]
     return Node("activity", words("explain.quantity.activity"), value, unit, "product", lambda: parts)
 
 
 def following(
     ground: Ground, name: str, elasticity: float, year: int, origin: Origin, *, relative: bool = False
 ) -> list[Node]:
-    """Factors that follow a driver: itself, or its base level and its index to the power of the elasticity."""
+    """Factors that follow a driver: itself, or base level and index to the power of the elasticity."""
     now, first = driver(ground, name, year), driver(ground, name, ground.first)
     if elasticity == 1.0 and not relative and first.value != 0.0:
         return [now]
-    base = renamed(first, f"{name}.base")
-    if first.value == 0.0:
-        index = made(
-            "index", words("explain.index", name=names.driver(ground, name)), "ratio", "ratio", now, base
-        )
-        return [base, index] if not relative else [index]
-    index = made(
-        "index", words("explain.index", name=names.driver(ground, name)), "ratio", "ratio", now, base
-    )
-    if elasticity != 1.0:
+    base, title = renamed(first, f"{name}.base"), words("explain.index", name=names.driver(ground, name))
+    index = made("index", title, "ratio", "ratio", now, base)
+    if elasticity != 1.0 and first.value != 0.0:
         power = given(ground, "elasticity", words("explain.elasticity"), elasticity, "", origin)
         index = made("index", index.name, "ratio", "power", index, power)
     return [index] if relative else [base, index]
@@ -128,13 +123,11 @@ def following(
 @remembered
 def intensity(ground: Ground, branch: int, year: int) -> Node:
     """Energy per activity of a branch, all fuels."""
-    row = branch_row(ground, branch)
     name = in_year(words("explain.quantity.intensity"), year)
-    place = {"year": year, "key": "intensity", "name": name, "unit": f"1e4 tce/{row.activity_unit}"}
-    return stepped(ground, "intensity", branch, intensity_start(ground, branch, year), **place)
+    return stepped(ground, Cell("intensity", branch, year), key="intensity", name=name)
 
 
-@remembered
+@starts("intensity")
 def intensity_start(ground: Ground, branch: int, year: int) -> Node:
     """Intensity before measures: base-year energy over base-year activity, times its path and its fleet."""
     from simulator.report.explain.stocks import fleet_intensity
@@ -151,7 +144,7 @@ def intensity_start(ground: Ground, branch: int, year: int) -> Node:
     if start.value > 0.0:
         base = made("base", in_year(title, ground.first), unit, "ratio", energy, renamed(start, "activity"))
     fleet = [fleet_intensity(ground, row.stock, year)] if row.method == "stock" else []
-    parts = [base, *multiple(ground, row.branch, "intensity", year, row.origin), *fleet]
+    parts = [base, *multiple(ground, row.branch, "intensity", year), *fleet]
     return Node("intensity", title, value, unit, "product", lambda: parts)
 
 
@@ -180,13 +173,12 @@ def cell(ground: Ground, row: BalanceRow) -> Node:
 @remembered
 def share(ground: Ground, link: int, year: int) -> Node:
     """Share of a fuel in the energy of its branch."""
-    branch, fuel = ground.plan.layout.links[link]
+    fuel = ground.plan.layout.links[link][1]
     name = in_year(words("explain.share_of", fuel=names.fuel(ground, fuel)), year)
-    start = share_start(ground, link, year)
-    return stepped(ground, "share", link, start, year=year, key="share", name=name, unit="ratio")
+    return stepped(ground, Cell("share", link, year), key="share", name=name)
 
 
-@remembered
+@starts("share")
 def share_start(ground: Ground, link: int, year: int) -> Node:
     """A fuel's share before measures: of the fleet, of the path, or of the balance."""
     from simulator.report.explain.stocks import fleet_share
@@ -254,25 +246,16 @@ def path_share(
 def said_share(ground: Ground, fuel: str, base: Node, points: Points, year: int) -> Node:
     """A share that a path gives, as a level or as a change against the base year, kept in 0..1."""
     name = in_year(words("explain.share_of", fuel=names.fuel(ground, fuel)), year)
-    origin = first_origin(base)
-    start = Anchor(ground.first, 0.0 if points.added else base.value, origin)
-    path = path_value(ground, "path", name, "ratio", with_base(points.anchors, start), year)
+    start = Anchor(ground.first, 0.0 if points.added else base.value, BASE)
+    anchors = with_base(points.anchors, start)
     if not points.added:
-        return path
+        return path_value(ground, "path", name, "ratio", anchors, year, base)
+    path = path_value(ground, "path", name, "ratio", anchors, year)
     whole = made("level", name, "ratio", "sum", base, renamed(path, "change", words("explain.points")))
     if 0.0 <= whole.value <= 1.0:
         return whole
     edge = number("edge", words("explain.edge"), 1.0 if whole.value > 1.0 else 0.0, "ratio")
     return made("level", name, "ratio", "minimum" if whole.value > 1.0 else "maximum", whole, edge)
-
-
-def first_origin(node: Node) -> Origin:
-    """Where a value, or the first thing it is made of, was written."""
-    from simulator.errors import Origin
-
-    while node.origin is None and node.children:
-        node = node.children[0]
-    return node.origin or Origin("", 0)
 
 
 # ---- branches whose energy is given ----

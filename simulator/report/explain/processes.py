@@ -9,7 +9,7 @@ import numpy as np
 from simulator.report.explain import names
 from simulator.report.explain.capture import captured_process
 from simulator.report.explain.ground import in_year, remembered
-from simulator.report.explain.measures import start_values, stepped
+from simulator.report.explain.measures import Cell, start_values, starts, stepped
 from simulator.report.explain.node import Node, made, words
 from simulator.report.explain.parameters import following, multiple
 from simulator.report.explain.supply import by_row
@@ -31,11 +31,10 @@ def amount(ground: Ground, process: int, year: int) -> Node:
     """Amount of a process: output, head, hectares."""
     row = process_row(ground, process)
     name = in_year(words("explain.amount_of", whole=names.process(ground, row.process)), year)
-    start = amount_start(ground, process, year)
-    return stepped(ground, "process", process, start, year=year, key="amount", name=name, unit=row.unit)
+    return stepped(ground, Cell("process", process, year), key="amount", name=name)
 
 
-@remembered
+@starts("process")
 def amount_start(ground: Ground, process: int, year: int) -> Node:
     """Amount before measures: the base year's, times the driver's index and its own path."""
     row = process_row(ground, process)
@@ -43,7 +42,7 @@ def amount_start(ground: Ground, process: int, year: int) -> Node:
     value = ground.value(start_values(ground, "process"), year, process)
     base = by_row(ground, "base", in_year(title, ground.first), row.value or 0.0, row.unit, row)
     index = following(ground, row.driver, row.elasticity, year, row.origin, relative=True)
-    parts = [base, *index, *multiple(ground, row.process, "process", year, row.origin)]
+    parts = [base, *index, *multiple(ground, row.process, "process", year)]
     return Node("amount", title, value, row.unit, "product", lambda: parts)
 
 

@@ -18,10 +18,12 @@ from simulator.report.explain.demand import (
     links_of,
     plant_primary_energy,
     sector_carrier,
+    sector_fuel,
     sector_primary,
 )
 from simulator.report.explain.emissions import branch_co2, sector_co2
 from simulator.report.explain.ground import given, in_year, remembered
+from simulator.report.explain.indicators import indicator
 from simulator.report.explain.node import Node, Words, made, renamed, words
 from simulator.report.explain.processes import amount, process_co2
 from simulator.report.explain.stocks import base_share, left_of, old_things, sales_share, stock_of
@@ -53,10 +55,34 @@ def sector_electricity(ground: Ground, scope: str, year: int) -> Node:
     return made("electricity_use", used.name, "1e8 kWh", "ratio", used, calorific(ground))
 
 
+def sector_clean(ground: Ground, scope: str, year: int) -> Node:
+    """Non-fossil share of a sector: own fuels, and what electricity and heat carry."""
+    index = SECTORS.index(scope)
+    layout, sources = ground.plan.layout, ground.plan.coefficients.cell_source.tolist()
+    clean = [SOURCES.index(name) for name in NONFOSSIL]
+    own = [f for (f, s), of in zip(layout.cells, sources, strict=True) if s == scope and of in clean]
+    parts = [renamed(sector_fuel(ground, fuel, index, year), fuel) for fuel in own]
+    for carrier in CARRIERS:
+        used, each = sector_carrier(ground, carrier, index, year), clean_rate(ground, carrier, year)
+        parts.append(made(carrier, used.name, TCE, "product", renamed(used, "use"), each))
+    over = made("clean", words("explain.clean"), TCE, "sum", *parts)
+    name = in_year(names.indicator("nonfossil_share"), year)
+    return made("nonfossil_share", name, "ratio", "ratio", over, sector_primary(ground, index, year))
+
+
+def region_power(ground: Ground, scope: str, year: int) -> Node:
+    """The renewable part of electricity is that of the whole region."""
+    return indicator(ground, "renewable_power_share", year)
+
+
 SECTOR: dict[str, Callable[[Ground, str, int], Node]] = {
     "energy_total": lambda ground, scope, year: sector_primary(ground, SECTORS.index(scope), year),
-    "co2_total": lambda ground, scope, year: sector_co2(ground, SECTORS.index(scope), year, ground.result.preset),
+    "co2_total": lambda ground, scope, year: sector_co2(
+        ground, SECTORS.index(scope), year, ground.result.preset
+    ),
     "electricity_use": sector_electricity,
+    "nonfossil_share": sector_clean,
+    "renewable_power_share": region_power,
 }
 
 
@@ -133,9 +159,15 @@ def clean_rate(ground: Ground, carrier: str, year: int) -> Node:
     for plant, source in enumerate(ground.plan.coefficients.plant_source.tolist()):
         if source in clean:
             part = fraction(ground, plant, year)
-            part = part if carrier == "electricity" else made("heat_part", words("explain.heat_part"), "ratio", "rest", part)
+            part = (
+                part
+                if carrier == "electricity"
+                else made("heat_part", words("explain.heat_part"), "ratio", "rest", part)
+            )
             whole = plant_primary_energy(ground, plant, year)
-            parts.append(made(ground.plan.layout.plants[plant], plant_name(ground, plant), TCE, "product", whole, part))
+            parts.append(
+                made(ground.plan.layout.plants[plant], plant_name(ground, plant), TCE, "product", whole, part)
+            )
     pool = made("pool", words("explain.clean_pool", carrier=names.fuel(ground, carrier)), TCE, "sum", *parts)
     name = in_year(words("explain.clean_rate", carrier=names.fuel(ground, carrier)), year)
     return made("rate", name, "ratio", "ratio", pool, supplied(ground, carrier, year))
@@ -167,6 +199,7 @@ SUBREGION: dict[str, Callable[[Ground, str, int], Node]] = {
     "co2_total": co2_inside,
     "electricity_use": electricity_inside,
     "nonfossil_share": clean_inside,
+    "renewable_power_share": region_power,
 }
 
 
@@ -204,7 +237,9 @@ def kind_units(ground: Ground, stock: str, kind: str, year: int) -> Node:
 def stock_share(ground: Ground, stock: str, kind: str, year: int) -> Node:
     """Share of a kind in the things in use."""
     kinds = {one: kind_units(ground, stock, one, year) for one in stock_of(ground, stock).kinds}
-    whole = made("all", words("explain.fleet_units"), stock_of(ground, stock).row.unit, "sum", *kinds.values())
+    whole = made(
+        "all", words("explain.fleet_units"), stock_of(ground, stock).row.unit, "sum", *kinds.values()
+    )
     title = in_year(words("explain.kind_share", kind=names.fuel(ground, kind)), year)
     return made("stock_share", title, "ratio", "ratio", kinds[kind], whole)
 
@@ -218,7 +253,10 @@ def detail(ground: Ground, indicator: str, year: int) -> Node | None:
     if what == "process" and indicator in layout.processes:
         return amount(ground, layout.processes.index(indicator), year)
     stock, _, kind = name.rpartition(".")
-    if stock not in {one.row.stock for one in ground.plan.stocks} or kind not in stock_of(ground, stock).kinds:
+    if (
+        stock not in {one.row.stock for one in ground.plan.stocks}
+        or kind not in stock_of(ground, stock).kinds
+    ):
         return None
     makers = {"sales_share": sales_share, "stock_share": stock_share}
     return makers[what](ground, stock, kind, year) if what in makers else None

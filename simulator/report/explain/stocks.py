@@ -1,4 +1,4 @@
-"""Stocks as trees: how many things there are, what was bought when, and the fleet that makes (pathways.stocks)."""
+"""Stocks as trees: how many there are, what was bought when, the fleet that makes (pathways.stocks)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from simulator.pathways.stocks import LEVEL_FADE_YEARS, gompertz, level_factor
 from simulator.report.explain import names
 from simulator.report.explain.drivers import driver
 from simulator.report.explain.ground import given, in_year, remembered
-from simulator.report.explain.measures import start_values, stepped
-from simulator.report.explain.node import Node, made, number, words
+from simulator.report.explain.measures import Cell, start_values, starts, stepped
+from simulator.report.explain.node import Node, made, number, renamed, words
 from simulator.report.explain.parameters import balance_of, following, multiple, path_share
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def stock_total(ground: Ground, name: str, year: int) -> Node:
     title = in_year(names.stock(ground, name), year)
 
     def parts() -> list[Node]:
-        paths = multiple(ground, name, "stock", year, row.origin)
+        paths = multiple(ground, name, "stock", year)
         if stock.saturation is not None:
             return [*saturated(ground, stock, stock.saturation, year), *paths]
         first = given(
@@ -183,20 +183,27 @@ def left_of(ground: Ground, name: str, year: int, sold: int) -> Node:
 @remembered
 def sales_share(ground: Ground, name: str, kind: str, year: int) -> Node:
     """Share of a kind in what is bought in a year."""
-    stock, item = stock_of(ground, name), kind_place(ground, name, kind)
+    title = in_year(words("explain.sales_share", kind=names.fuel(ground, kind)), year)
+    return stepped(
+        ground, Cell("sales_share", kinds_of(ground).index((name, kind)), year), key="sales_share", name=title
+    )
+
+
+@starts("sales_share")
+def sales_share_start(ground: Ground, item: int, year: int) -> Node:
+    """Share of a kind in what is bought before measures."""
+    name, kind = kinds_of(ground)[item]
+    stock = stock_of(ground, name)
     title = words("explain.sales_share", kind=names.fuel(ground, kind))
     base = {one: base_share(ground, stock, one) for one in stock.kinds}
     said = {one: p for one in stock.kinds if (p := ground.paths.find(name, "sales_share", one))}
     value = ground.value(start_values(ground, "sales_share"), year, item)
-    start = path_share(ground, kind, base, said, year, value, title)
-    named = {"year": year, "key": "sales_share", "name": in_year(title, year), "unit": "ratio"}
-    return stepped(ground, "sales_share", item, start, **named)
+    return path_share(ground, kind, base, said, year, value, title)
 
 
-def kind_place(ground: Ground, name: str, kind: str) -> int:
-    """Place of a kind on the axis of all kinds of all stocks."""
-    pairs = [(stock.row.stock, one) for stock in ground.plan.stocks for one in stock.kinds]
-    return pairs.index((name, kind))
+def kinds_of(ground: Ground) -> list[tuple[str, str]]:
+    """(stock, kind) of every place on the axis of all kinds of all stocks."""
+    return [(stock.row.stock, kind) for stock in ground.plan.stocks for kind in stock.kinds]
 
 
 @remembered
@@ -240,7 +247,7 @@ def sales_intensity(ground: Ground, name: str, year: int) -> Node:
     stock = stock_of(ground, name)
     value = float(stock.sales_intensity[ground.at(year)])
     title = words("explain.sales_intensity", year=year)
-    factors = multiple(ground, name, "sales_intensity", year, stock.row.origin)
+    factors = multiple(ground, name, "sales_intensity", year)
     if not factors:
         return number("sales_intensity", title, 1.0, "ratio")
     return Node("sales_intensity", title, value, "ratio", "product", lambda: factors)
@@ -248,7 +255,7 @@ def sales_intensity(ground: Ground, name: str, year: int) -> Node:
 
 @remembered
 def kind_energy(ground: Ground, name: str, kind: str, year: int) -> Node:
-    """Energy of a kind, in units of the reference kind: what is left of the base stock and of every sales year."""
+    """Energy of a kind, in units of the reference kind: left of the base stock and of every sales year."""
     stock = stock_of(ground, name)
     each = use(ground, stock, kind)
     left = made(
@@ -329,5 +336,5 @@ def fleet_intensity(ground: Ground, name: str, year: int) -> Node:
         value,
         "ratio",
         "ratio",
-        lambda: (mean_use(ground, name, year), mean_use(ground, name, ground.first)),
+        lambda: (mean_use(ground, name, year), renamed(mean_use(ground, name, ground.first), "base")),
     )

@@ -10,15 +10,17 @@ import numpy as np
 from simulator.pathways.measures import NOTHING
 from simulator.pathways.schedules import Anchor
 from simulator.report.explain import names
-from simulator.report.explain.ground import given, in_year, remembered, setting
-from simulator.report.explain.measures import start_values, stepped
+from simulator.report.explain.drivers import BASE
+from simulator.report.explain.ground import given, in_year, loss_rate, remembered
+from simulator.report.explain.measures import Cell, start_values, starts, stepped
 from simulator.report.explain.node import Node, Words, made, number, renamed, words
 from simulator.report.explain.parameters import activity, balance_of, cell, multiple, path_value
 from simulator.units import HOURS_MEGAWATT, PER_KWH
 
 if TYPE_CHECKING:
     from simulator.inputs.rows import PlantRow, Row
-    from simulator.report.explain.ground import Ground
+    from simulator.report.explain.drivers import BASE
+from simulator.report.explain.ground import Ground
 
 TCE = "1e4 tce"
 
@@ -91,7 +93,7 @@ def supplied(ground: Ground, carrier: str, year: int) -> Node:
     """Supply of electricity or heat: what is used and what is lost on the way."""
     made_ = ground.result.flows.supply
     value = ground.value(made_.electricity if carrier == "electricity" else made_.heat, year)
-    loss = setting(ground, f"{carrier}_losses")
+    loss = loss_rate(ground, carrier)
     left = made("left", words("explain.not_lost"), "ratio", "rest", loss)
     name = in_year(words(f"explain.supply_of.{carrier}"), year)
     return Node(f"{carrier}_supply", name, value, TCE, "ratio", lambda: (demand(ground, carrier, year), left))
@@ -225,9 +227,7 @@ def capacity(ground: Ground, plant: int, year: int) -> Node:
     row = plant_row(ground, plant)
     value = ground.value(ground.result.pathway.capacity, year, plant)
     name = in_year(words("explain.quantity.capacity"), year)
-    start = capacity_start(ground, plant, year)
-    place = {"year": year, "key": "capacity", "name": name, "unit": "MW"}
-    stood = stepped(ground, "capacity", plant, start, **place)
+    stood = stepped(ground, Cell("capacity", plant, year), key="capacity", name=name)
     followed = ground.plan.plant_driver[plant]
     if followed >= 0:
         now, first = (activity(ground, followed, one) for one in (year, ground.first))
@@ -280,26 +280,32 @@ def running(ground: Ground, plant: int, year: int) -> list[Node]:
     return [by_row(ground, "open", words("explain.closed", year=year), 0.0, "", row)]
 
 
-@remembered
+@starts("capacity")
 def capacity_start(ground: Ground, plant: int, year: int) -> Node:
     """Capacity before measures: the plant's own, times its path, in the years it runs."""
     row = plant_row(ground, plant)
     title = words("explain.quantity.capacity")
     own = by_row(ground, "base", title, row.capacity_mw or 0.0, "MW", row)
     value = ground.value(start_values(ground, "capacity"), year, plant)
-    factors = [*multiple(ground, row.plant, "capacity", year, row.origin), *running(ground, plant, year)]
+    factors = [*multiple(ground, row.plant, "capacity", year), *running(ground, plant, year)]
     return Node("capacity", title, value, "MW", "product", lambda: [own, *factors])
 
 
 @remembered
 def hours(ground: Ground, plant: int, year: int) -> Node:
-    """Full-load hours of a plant, set so that the base year gives the electricity of the balance."""
+    """Full-load hours of a plant."""
+    name = in_year(words("explain.quantity.hours"), year)
+    return stepped(ground, Cell("hours", plant, year), key="hours", name=name)
+
+
+@starts("hours")
+def hours_start(ground: Ground, plant: int, year: int) -> Node:
+    """Hours before measures: those that give the balance's electricity in the base year, times their path."""
     row = plant_row(ground, plant)
-    title = words("explain.quantity.hours")
     value = ground.value(start_values(ground, "hours"), year, plant)
-    factors = multiple(ground, row.plant, "hours", year, row.origin)
-    start = Node("hours", title, value, "h", "product", lambda: [base_hours(ground, plant), *factors])
-    return stepped(ground, "hours", plant, start, year=year, key="hours", name=in_year(title, year), unit="h")
+    factors = multiple(ground, row.plant, "hours", year)
+    title = words("explain.quantity.hours")
+    return Node("hours", title, value, "h", "product", lambda: [base_hours(ground, plant), *factors])
 
 
 def base_hours(ground: Ground, plant: int) -> Node:
@@ -342,14 +348,17 @@ def heat_share(ground: Ground, plant: int, year: int) -> Node:
 @remembered
 def wanted_heat(ground: Ground, plant: int, year: int) -> Node:
     """Share of the heat supply a plant asks for, before all of them are kept within the whole."""
-    row = plant_row(ground, plant)
-    name = words("explain.quantity.heat_share")
+    name = in_year(words("explain.quantity.heat_share"), year)
+    return stepped(ground, Cell("heat_share", plant, year), key="heat_share", name=name)
+
+
+@starts("heat_share")
+def heat_share_start(ground: Ground, plant: int, year: int) -> Node:
+    """Share of the heat supply before measures; none of plants that give no heat."""
     value = ground.value(start_values(ground, "heat_share"), year, plant)
-    if row.kind not in ("chp", "boiler"):
-        start = number("heat_share", name, value, "ratio")
-    else:
-        start = heat_path(ground, plant, year, value)
-    return stepped(ground, "heat_share", plant, start, year=year, key="heat_share", name=name, unit="ratio")
+    if plant_row(ground, plant).kind in ("chp", "boiler"):
+        return heat_path(ground, plant, year, value)
+    return number("heat_share", words("explain.quantity.heat_share"), 0.0, "ratio")
 
 
 def heat_path(ground: Ground, plant: int, year: int, value: float) -> Node:
@@ -363,8 +372,8 @@ def heat_path(ground: Ground, plant: int, year: int, value: float) -> Node:
     else:
         own = [anchor for anchor in points.anchors if anchor.year <= ground.first]
         later = [anchor for anchor in points.anchors if anchor.year > ground.first]
-        start = own or [Anchor(ground.first, base.value, row.origin)]
-        path = path_value(ground, "path", name, "ratio", [*start, *later], year)
+        start = own or [Anchor(ground.first, base.value, BASE)]
+        path = path_value(ground, "path", name, "ratio", [*start, *later], year, base)
     return Node("heat_share", name, value, "ratio", "product", lambda: [path, *closed])
 
 
@@ -386,7 +395,7 @@ def base_heat_share(ground: Ground, plant: int) -> Node:
     cells = [
         given(ground, r.target_id, names.branch(ground, r.target_id), r.value, r.unit, r.origin) for r in used
     ]
-    left = made("left", words("explain.not_lost"), "ratio", "rest", setting(ground, "heat_losses"))
+    left = made("left", words("explain.not_lost"), "ratio", "rest", loss_rate(ground, "heat"))
     need = made("need", words("explain.use_of.heat"), TCE, "sum", *cells)
     supply = made("supply", words("explain.supply_of.heat"), TCE, "ratio", need, left)
     return made("base", name, "ratio", "ratio", heat, supply)
@@ -397,7 +406,7 @@ def base_heat_share(ground: Ground, plant: int) -> Node:
 
 @remembered
 def grid_factor(ground: Ground, year: int) -> Node:
-    """CO2 of imported electricity, kg/kWh: published years and the default path, or frozen at the last one."""
+    """CO2 of imported electricity, kg/kWh: published, then the default path or frozen."""
     frozen = ground.result.cases[ground.run] == "frozen_grid"
     anchors, like_province = grid_anchors(ground, frozen=frozen)
     name = in_year(names.indicator("grid_factor"), year)

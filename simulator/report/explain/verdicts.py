@@ -14,7 +14,7 @@ from simulator.pathways.arrays import SECTORS
 from simulator.report.explain import names
 from simulator.report.explain.demand import primary
 from simulator.report.explain.emissions import import_total, sector_co2, source_co2
-from simulator.report.explain.ground import given, in_year
+from simulator.report.explain.ground import given, in_year, stated
 from simulator.report.explain.indicators import explained, indicator
 from simulator.report.explain.node import Node, Words, made, number, renamed, words
 from simulator.report.explain.scopes import detail, scoped
@@ -59,7 +59,14 @@ def subject_node(ground: Ground, subject: str, year: int) -> Node:
         return primary(ground, subject, year)
     released = [source_co2(ground, sector, year, preset) for sector in range(len(SECTORS))]
     whole = made("released", words("explain.co2_source"), "1e4 t", "sum", *released)
-    return made(subject, in_year(subject_name(subject), year), "1e4 t", "difference", whole, import_total(ground, year))
+    return made(
+        subject,
+        in_year(subject_name(subject), year),
+        "1e4 t",
+        "difference",
+        whole,
+        import_total(ground, year),
+    )
 
 
 def peak_node(ground: Ground, subject: str) -> Node:
@@ -68,7 +75,13 @@ def peak_node(ground: Ground, subject: str) -> Node:
     name = words("explain.peak_of", name=subject_name(subject), status=status_words(found, last))
     note = words("explain.peak_rule")
     return Node(
-        f"peak.{subject}", name, float(found.year), "year", "rule", lambda: around(ground, subject, found), note=note
+        f"peak.{subject}",
+        name,
+        float(found.year),
+        "year",
+        "rule",
+        lambda: around(ground, subject, found),
+        note=note,
     )
 
 
@@ -87,7 +100,14 @@ def around(ground: Ground, subject: str, found: Peak) -> list[Node]:
     early = [row for row in published if row.year < years[0]]
     nodes = [renamed(subject_node(ground, subject, year), str(year)) for year in shown]
     nodes += [
-        given(ground, f"published.{row.year}", in_year(subject_name(subject), row.year), row.value, row.unit, row.origin)
+        given(
+            ground,
+            f"published.{row.year}",
+            in_year(subject_name(subject), row.year),
+            row.value,
+            row.unit,
+            row.origin,
+        )
         for row in early
     ]
     return sorted(nodes, key=lambda node: node.key.removeprefix("published."))
@@ -110,7 +130,16 @@ def target_node(ground: Ground, target_id: str) -> Node:
     found = judged_node(ground, verdict)
     if found is None:
         where = target_origin(ground, target, target.goal)
-        return Node(f"target.{target.id}", name, float("nan"), "", "rule", origin=where, source=target.source, note=note)
+        return Node(
+            f"target.{target.id}",
+            name,
+            float("nan"),
+            "",
+            "rule",
+            origin=where,
+            source=target.source,
+            note=note,
+        )
     return replace(found, key=f"target.{target.id}", name=name, source=target.source, note=note)
 
 
@@ -121,7 +150,9 @@ def target_name(target: TargetEntry) -> Words:
         return Words(OBSERVED[subject].en, OBSERVED[subject].zh)
     detail_name = DETAILS.get(subject.partition(".")[0])
     if detail_name is not None and subject not in INDICATORS:
-        return Words(f"{detail_name.en} {subject.partition('.')[2]}", f"{detail_name.zh} {subject.partition('.')[2]}")
+        return Words(
+            f"{detail_name.en} {subject.partition('.')[2]}", f"{detail_name.zh} {subject.partition('.')[2]}"
+        )
     return subject_name(subject)
 
 
@@ -189,12 +220,26 @@ def cut(target: TargetEntry, levels: dict[int, Node]) -> Node | None:
     start = target.start or max(levels, key=lambda year: levels[year].value)
     if levels[start].value == 0.0:
         return None
-    return made("cut", words("explain.cut", first=start, last=target.by), "ratio", "cut", levels[target.by], levels[start])
+    return made(
+        "cut",
+        words("explain.cut", first=start, last=target.by),
+        "ratio",
+        "cut",
+        levels[target.by],
+        levels[start],
+    )
 
 
 def growth(levels: dict[int, Node], year: int) -> Node:
     """Growth over the year before."""
-    return made(f"growth.{year}", words("explain.growth_in", year=year), "ratio", "change", levels[year], levels[year - 1])
+    return made(
+        f"growth.{year}",
+        words("explain.growth_in", year=year),
+        "ratio",
+        "change",
+        levels[year],
+        levels[year - 1],
+    )
 
 
 def mean_growth(target: TargetEntry, levels: dict[int, Node]) -> Node | None:
@@ -244,10 +289,14 @@ def with_actuals(ground: Ground, name: str, year: int) -> Node:
     title = in_year(names.indicator(name), year)
     if (name, year) in told:
         row = told[name, year]
-        return given(ground, name, title, row.value, variable.unit, row.origin, note=words("explain.published"))
+        return given(
+            ground, name, title, row.value, variable.unit, row.origin, note=words("explain.published")
+        )
     parts = RATIOS.get(name, ())
     if any((part, year) in told for part in parts):
-        return made(name, title, variable.unit, "ratio", *(with_actuals(ground, part, year) for part in parts))
+        return made(
+            name, title, variable.unit, "ratio", *(with_actuals(ground, part, year) for part in parts)
+        )
     return indicator(ground, name, year)
 
 
@@ -270,16 +319,16 @@ def judged_peak(ground: Ground, verdict: Verdict) -> Node | None:
     if ground.result.peaks[subject][ground.run].status == "rising" or goal is None:
         return found
     if goal == "province":
-        info = ground.result.scenario.region.info
-        year, origin = float(info.province_peak_year), None
-        limit = given(ground, "goal", words("explain.province_peak"), year, "year", origin, source=info.province_peak_source, grade="assumed")
+        source = ground.result.scenario.region.info.province_peak_source
+        limit = stated(ground, "province_peak_year", words("explain.province_peak"), "year", source)
+        limit = renamed(limit, "goal")
     elif isinstance(goal, str):
         other = subject_of(goal)
         if other not in ground.result.peaks or ground.result.peaks[other][ground.run].status == "rising":
             return found
         limit = renamed(peak_node(ground, other), "goal")
     else:
-        stated = goal_node(ground, verdict, "year")
-        assert stated is not None
-        limit = stated
+        by = goal_node(ground, verdict, "year")
+        assert by is not None
+        limit = by
     return made("margin", words("explain.margin"), "year", "difference", limit, found)

@@ -1,0 +1,96 @@
+"""RESULT of `sim explain`: a scenario, or a run folder whose inputs are still the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulator.errors import Origin, Problems
+from simulator.face import load, simulate
+from simulator.inputs.locate import scenario_ids
+from simulator.report.inputs_file import digest, input_hashes
+from simulator.report.run_folder import BYTE_ORDER_MARK, MADE_BY, MANIFEST
+from simulator.report.tables import all_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from simulator.face import Result
+
+
+def read_result(name: str) -> Result:
+    """Run a scenario (a path or bundled name) or what a run folder was made of.
+
+    Raises InputError, for a folder also if its inputs or its numbers would not be the same again.
+    """
+    folder = Path(name).expanduser()
+    return result_of_folder(folder) if folder.is_dir() else run(name)
+
+
+def run(name: str, to: int | None = None) -> Result:
+    """Simulate a scenario."""
+    plan = load(name, to=to)
+    assert plan is not None
+    return simulate(plan)
+
+
+def result_of_folder(folder: Path) -> Result:
+    """Simulate the scenario behind a run folder again and compare."""
+    manifest = read_manifest(folder)
+    accounting = manifest.get("accounting", {})
+    result = run(str(scenario_of(folder, manifest)), to=accounting.get("end_year"))
+    compare(folder / MANIFEST, "explain_inputs_changed", manifest["inputs"], input_hashes(result.scenario))
+    texts = all_tables(result).items()
+    tables = {name: digest((BYTE_ORDER_MARK + text).encode()) for name, text in texts}
+    written = {name: manifest["files"].get(name) for name in tables}
+    compare(folder / MANIFEST, "explain_model_changed", written, tables)
+    return result
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a run folder."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        manifest = None
+    if not isinstance(manifest, dict) or manifest.get("made_by") != MADE_BY:
+        stop("explain_no_run_folder", folder)
+    assert isinstance(manifest, dict)
+    return manifest
+
+
+def scenario_of(folder: Path, manifest: Mapping[str, Any]) -> str | Path:
+    """The scenario of a run folder: bundled, or a file of its name near the folder or where we stand.
+
+    Run folders hold no absolute paths, so a file counts only if its hash is the one of the manifest.
+    """
+    name, hashes = str(manifest.get("scenario")), manifest.get("inputs", {})
+    if name in scenario_ids():
+        return name
+    for place in (Path(), *folder.absolute().parents):
+        for path in (place / f"{name}.yaml", place / "scenarios" / f"{name}.yaml"):
+            if path.is_file() and hashes.get(path.name) == digest(path.read_bytes()):
+                return path
+    stop("explain_scenario_gone", folder, name=f"{name}.yaml")
+    raise AssertionError(name)
+
+
+def compare(place: Path, message: str, then: Mapping[str, str | None], now: Mapping[str, str]) -> None:
+    """Refuse if any file differs from what it was."""
+    changed = sorted(name for name in {*then, *now} if then.get(name) != now.get(name))
+    if changed:
+        stop(message, place, files=shortened(changed))
+
+
+def shortened(names: Iterable[str], most: int = 5) -> list[str]:
+    """The first names of a list."""
+    found = list(names)
+    return found[:most] + (["..."] if len(found) > most else [])
+
+
+def stop(message: str, place: Path, **details: object) -> None:
+    """Complain about a run folder."""
+    problems = Problems()
+    problems.add(message, Origin(str(place), 0), **details)
+    problems.raise_if_any()

@@ -1,0 +1,496 @@
+"""`sim explain`: the tree of every number adds up, and stands on lines of files."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from functools import cache
+from io import StringIO
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from builders import library as library_of
+from builders import tiny_plan, uses, write_region, write_scenario
+from click.testing import CliRunner
+from click.testing import Result as Done
+
+from simulator import Result, load, simulate
+from simulator.cli.explain import CASES as COMMAND_CASES
+from simulator.cli.main import sim
+from simulator.errors import InputError
+from simulator.inputs.locate import parameters_folder, scenario_ids
+from simulator.inputs.rows import GRADES
+from simulator.report.dataset import fuels
+from simulator.report.explain.address import actual, explain
+from simulator.report.explain.command import CASES, explanation
+from simulator.report.explain.ground import Ground, ground_of
+from simulator.report.explain.indicators import explained, indicator
+from simulator.report.explain.node import LEAVES, Node, evaluate, everything, worst_grade
+from simulator.report.explain.text import MOST
+from simulator.report.run_folder import write_run_folder
+from simulator.report.tables import all_tables
+from simulator.variables import INDICATORS
+
+EXACT = 1e-12
+SCENARIOS = [name for name in scenario_ids() if name.endswith(("baseline", "next_plan", "coal_reduction"))]
+
+
+@cache
+def result_of(name: str) -> Result:
+    plan = load(name)
+    assert plan is not None
+    return simulate(plan)
+
+
+@cache
+def ground_for(name: str, case: str = "central") -> Ground:
+    return ground_of(result_of(name), case)
+
+
+def years_of(result: Result) -> list[int]:
+    return [int(result.years[0]), 2030, int(result.years[-1])]
+
+
+def call(*words: str) -> Done:
+    return CliRunner().invoke(sim, list(words))
+
+
+def said(*words: str) -> str:
+    done = call(*words)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+# ---- the arithmetic ----
+
+
+@pytest.mark.parametrize("case", CASES[:-1])
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_tree_of_every_indicator_reproduces_it_from_its_leaves(name: str, case: str) -> None:
+    result, ground = result_of(name), ground_for(name, case)
+    known: dict[Node, float] = {}
+    for one in explained():
+        for year in years_of(result) if one in result.series else []:
+            expected = result.series[one][year - int(result.years[0]), ground.run]
+            found = evaluate(indicator(ground, one, year), known)
+            np.testing.assert_allclose(found, expected, rtol=EXACT, err_msg=f"{one} {year}")
+    for node, value in known.items():  # and so does every value on the way
+        size = max([abs(node.value), *(abs(child.value) for child in node.children)])
+        assert abs(value - node.value) <= EXACT * size, node
+
+
+def test_every_indicator_that_the_result_has_can_be_explained(region: str) -> None:
+    result = result_of(f"{region}/baseline")
+    assert set(result.series) <= set(explained()) <= set(INDICATORS) | set(result.series)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_siblings_have_different_keys_and_leaves_have_a_line(name: str) -> None:
+    ground = ground_for(name)
+    nodes = {node for one in ("co2_total", "nox_total") for node in everything(indicator(ground, one, 2030))}
+    lines = {}
+    for node in nodes:
+        keys = Counter(child.key for child in node.children)
+        assert not keys or max(keys.values()) == 1, (node, keys)
+        if node.operation == "given":
+            assert node.origin is not None
+            lines[node.origin] = node
+        else:
+            assert node.origin is None
+            assert bool(node.children) == (node.operation not in LEAVES) or not node.value
+    for origin in lines:
+        file = parameters_folder().parent / origin.file
+        file = file if file.exists() else parameters_folder().parents[0] / origin.file
+        assert 1 <= origin.line <= len(file.read_text(encoding="utf-8").splitlines()), origin
+
+
+def test_leaves_without_a_grade_are_only_elasticities(region: str) -> None:
+    """A table without a column for grades; everything else that was given has one."""
+    nodes = everything(indicator(ground_for(f"{region}/baseline"), "co2_total", 2030))
+    assert {n.key for n in nodes if n.operation == "given" and not n.grade} <= {"elasticity"}
+
+
+def test_the_arithmetic_by_hand(tmp_path: Path) -> None:
+    """GDP 100 x 1.1^2 = 121; coal of the works 60 x 1.21 = 72.6 tce x 2.64 t/tce = 191.664 t."""
+    ground = ground_of(simulate(tiny_plan(tmp_path)))
+    gdp = explain(ground, "2022/gdp")
+    assert gdp.operation == "grown"
+    assert [child.value for child in gdp.children] == [100.0, 0.1, 0.1]
+    co2 = explain(ground, "2022/industry/works/co2.coal")
+    assert co2.operation == "product"
+    energy, factor = co2.children
+    assert factor.value == 2.64
+    assert energy.value == pytest.approx(72.6)
+    assert [child.value for child in energy.children] == pytest.approx([121.0, 1.0, 0.6])
+    assert co2.value == pytest.approx(191.664)
+
+
+# ---- measures ----
+
+
+def test_a_parameter_is_its_path_and_the_change_by_each_step(tmp_path: Path) -> None:
+    """Intensity 1 x (1 - 0.5 x 1 x (1 - 0.8)) = 0.9: scale by -0.1; cap at 0.85 of the base takes 0.05."""
+    effects = {
+        "saving": [{"type": "scale", "on": ["industry.*"], "quantity": "intensity", "factor": 0.8}],
+        "limit": [{"type": "cap", "on": ["industry.works"], "quantity": "intensity", "level": 0.85}],
+    }
+    text = uses("limit") + "  - {use: saving, strength: 50%}\n"
+    ground = ground_of(simulate(tiny_plan(tmp_path, text, library_of(**effects))))
+    found = explain(ground, "2030/industry/works/intensity")
+    assert [child.value for child in found.children] == pytest.approx([1.0, -0.1, -0.05])
+    before, scaled, capped = found.children
+    assert (before.key, scaled.operation, capped.operation) == ("before", "scaled", "capped")
+    assert [child.value for child in scaled.children] == pytest.approx([1.0, 0.9])
+    weight, level = scaled.children[1].children
+    assert [weight.value, level.value] == [0.5, 0.8]
+    assert [child.value for child in weight.children] == [0.5, 1.0]
+    assert str(level.origin) == "library.yaml:1"
+    assert evaluate(found) == pytest.approx(0.85)
+
+
+def test_fuels_that_move_are_redone_by_the_rule_itself(tmp_path: Path) -> None:
+    """40 % of the coal's 0.6 = 0.24 goes to gas at 0.9: 0.216, so all is 0.976, which intensity carries."""
+    move = {"type": "shift", "on": ["industry.works"], "quantity": "share", "fuel": "coal", "portion": "40%"}
+    effects = {"move": [{**move, "to": {"natural_gas": 1}, "ratio": {"natural_gas": 0.9}}]}
+    ground = ground_of(simulate(tiny_plan(tmp_path, uses("move"), library_of(**effects))))
+    for quantity, value in (
+        ("share.coal", 0.36 / 0.976),
+        ("share.natural_gas", 0.216 / 0.976),
+        ("intensity", 0.976),
+    ):
+        found = explain(ground, f"2030/industry/works/{quantity}")
+        assert found.value == pytest.approx(value)
+        assert found.children[1].operation == "rule"
+        assert evaluate(found) == pytest.approx(value, rel=EXACT)
+
+
+def test_rules_use_what_their_children_say_and_nothing_else(tmp_path: Path) -> None:
+    """Were the portion nothing, the rule would change nothing."""
+    move = {
+        "type": "shift",
+        "on": ["industry.works"],
+        "quantity": "share",
+        "fuel": "coal",
+        "to": {"natural_gas": 1},
+    }
+    ground = ground_of(simulate(tiny_plan(tmp_path, uses("move"), library_of(move=[move]))))
+    change = explain(ground, "2030/industry/works/share.coal").children[1]
+    assert change.redo is not None
+    values = [child.value for child in change.children]
+    assert change.redo(values) == pytest.approx(change.value)
+    portion = next(i for i, child in enumerate(change.children) if child.key.endswith(".value"))
+    assert change.redo([*values[:portion], 0.0, *values[portion + 1 :]]) == pytest.approx(0.0, abs=EXACT)
+
+
+# ---- grades ----
+
+
+@pytest.mark.parametrize("grade", GRADES)
+def test_a_computed_value_carries_the_worst_grade_of_what_it_used(tmp_path: Path, grade: str) -> None:
+    drivers = (
+        "variable,year,case,value,unit,grade,source\n"
+        "gdp,2020,actual,100,1e8 CNY,reported,bulletin\n"
+        "gdp.growth,2022,actual,10,%,reported,bulletin\n"
+        f"gdp.growth,2030,central,10,%,{grade},outlook\n"
+        "population,2020,actual,10,1e4 persons,reported,census\n"
+    )
+    plan = tiny_plan(tmp_path)
+    (plan.scenario.region.folder / "drivers.csv").write_text(drivers, encoding="utf-8")
+    again = load(str(plan.scenario.files[0]))
+    assert again is not None
+    ground = ground_of(simulate(again))
+    assert worst_grade(explain(ground, "2022/gdp_per_head")) == "reported"
+    assert worst_grade(explain(ground, "2023/gdp_per_head")) == grade
+
+
+def test_the_source_of_a_leaf_is_that_of_its_row() -> None:
+    base = explain(ground_for("yiwu/baseline"), "2030/gdp").children[0]
+    assert base.origin is not None
+    assert base.origin.file == "parameters/regions/yiwu/drivers.csv"
+    line = (
+        (parameters_folder() / "regions/yiwu/drivers.csv")
+        .read_text("utf-8")
+        .splitlines()[base.origin.line - 1]
+    )
+    assert line.startswith("gdp,2020,actual,1485.6")
+    assert base.source in line
+    assert base.grade in line
+
+
+# ---- addresses ----
+
+
+def address_of(file: str, row: dict[str, str]) -> str:
+    """Where a row of a table of the run folder is explained."""
+    variable, year, sector, fuel = row["variable"], row["year"], row["sector"], row["fuel"]
+    if file == "indicators.csv":
+        preset = row["accounting"]
+        return f"{year}/{variable.replace('co2_total', f'co2_total.{preset}')}"
+    if file == "co2.csv":
+        return f"{year}/{sector}/{variable}.{row['accounting']}"
+    if file == "gases.csv":
+        return f"{year}/{sector}/{variable}"
+    if variable == "final_energy":
+        return f"{year}/{sector}/final_energy.{fuel}"
+    return f"{year}/{sector}/{variable}" if sector else f"{year}/energy/{fuel}/primary"
+
+
+@pytest.mark.parametrize("name", ["quzhou/next_plan", "shangyu/baseline", "yiwu/coal_reduction"])
+def test_every_cell_of_the_run_folder_has_an_address(name: str) -> None:
+    result = result_of(name)
+    tables = {file: list(csv.DictReader(StringIO(text))) for file, text in all_tables(result).items()}
+    for file in ("indicators.csv", "co2.csv", "energy.csv", "gases.csv"):
+        for row in tables[file]:
+            if int(row["year"]) not in years_of(result) and row["case"] != "actual":
+                continue
+            address = address_of(file, row)
+            if row["case"] == "actual":
+                found = actual(ground_for(name), f"{row['year']}/{row['variable']}")
+            else:
+                found = explain(ground_for(name, row["case"]), address)
+            assert found.value == pytest.approx(float(row["value"]), rel=1e-9, abs=1e-12), (file, row)
+    for row in tables["peaks.csv"]:
+        assert explain(ground_for(name, row["case"]), f"peak/{row['subject']}").value == float(
+            row["peak_year"]
+        )
+    for row in tables["targets.csv"]:
+        assert explain(ground_for(name), f"target/{row['id']}").name.en.startswith(row["id"])
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_branches_and_plants_equal_the_dataset(name: str) -> None:
+    result, ground = result_of(name), ground_for(name)
+    data = result.dataset.isel(case=0).sel(year=2030)
+    known: dict[Node, float] = {}
+
+    def agree(address: str, expected: float) -> None:
+        found = explain(ground, address)
+        assert found.value == pytest.approx(expected, rel=EXACT, abs=1e-15), address
+        assert evaluate(found, known) == pytest.approx(expected, rel=EXACT, abs=1e-12), address
+
+    for branch in result.plan.layout.branches:
+        sector, _, short = branch.partition(".")
+        agree(f"2030/{sector}/{short}/activity", float(data.activity.sel(branch=branch)))
+        agree(f"2030/{sector}/{branch}/co2", float(data.co2_branch.sel(branch=branch)))
+        for fuel in fuels(result):
+            if (branch, fuel) in result.plan.layout.links:
+                agree(f"2030/{branch}/energy.{fuel}", float(data.final_energy.sel(branch=branch, fuel=fuel)))
+    for plant in result.plan.layout.plants:
+        for quantity in ("co2", "fuel", "electricity", "heat"):
+            variable = data.co2_plant if quantity == "co2" else data[f"plant_{quantity}"]
+            agree(f"2030/energy/{plant.removeprefix('energy.')}/{quantity}", float(variable.sel(plant=plant)))
+    for sector in data.sector.values.tolist():
+        agree(f"2030/{sector}/energy", float(data.primary_energy_sector.sel(sector=sector)))
+        agree(f"2030/{sector}/co2_source", float(data.co2_source.sel(sector=sector)))
+        agree(f"2030/{sector}/co2_process", float(data.co2_sector_process.sel(sector=sector)))
+
+
+@pytest.mark.parametrize("name", scenario_ids())
+def test_targets_show_value_goal_and_margin(name: str) -> None:
+    ground = ground_for(name)
+    for verdict in ground.result.verdicts:
+        found = explain(ground, f"target/{verdict.target.id}")
+        parts = {child.key: child for child in found.children}
+        if verdict.margin is not None and verdict.verdict in ("met", "missed"):
+            assert found.value == pytest.approx(verdict.margin, rel=1e-9, abs=1e-12), verdict
+            assert evaluate(found) == pytest.approx(verdict.margin, rel=1e-9, abs=1e-9)
+        if verdict.margin is not None and {"goal", "value"} <= set(parts) and verdict.target.goal != "stable":
+            assert parts["value"].value == pytest.approx(verdict.value, rel=EXACT)
+        assert found.note is not None
+
+
+@pytest.mark.parametrize("case", CASES[:-1])
+def test_peaks_show_the_series_around_the_maximum(region: str, case: str) -> None:
+    ground = ground_for(f"{region}/baseline", case)
+    for subject, peaks in ground.result.peaks.items():
+        found, peak = explain(ground, f"peak/{subject}"), peaks[ground.run]
+        around = {child.key: child.value for child in found.children}
+        assert around[str(peak.year)] == pytest.approx(peak.value, rel=EXACT)
+        assert max(around.values()) == pytest.approx(peak.value, rel=EXACT)
+        assert str(int(ground.result.years[-1])) in around
+
+
+WRONG = [
+    ("2030/co2_totl", "co2_total"),
+    ("2030/industri/co2", "industry"),
+    ("2030/industry/textils/co2", "textiles"),
+    ("2030/industry/textiles/share.cola", "share.coal"),
+    ("2030/transport/textiles/co2", None),
+    ("2030/energy/solr/electricity", "solar"),
+    ("1999/co2_total", None),
+    ("co2_total", None),
+    ("2030", None),
+    ("2030/", None),
+    ("peak/cool", "coal"),
+    ("target/Y11", "Y1"),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("address", "guess"), WRONG)
+def test_a_wrong_address_is_told_with_the_nearest_right_one(address: str, guess: str | None) -> None:
+    for lang, question in (("en", "did you mean"), ("zh", "是否想写")):
+        done = call("explain", "yiwu/baseline", address, "--lang", lang)
+        assert done.exit_code == 1
+        assert "Traceback" not in done.output
+        assert done.stdout == ""
+        assert (f"{question} {guess}" in done.stderr) == (guess is not None), done.stderr
+
+
+def test_what_nobody_has_measured_is_not_explained_as_zero() -> None:
+    with pytest.raises(InputError, match="nobody has measured"):
+        explain(ground_for("quzhou/baseline"), "2030/ghg_total")
+
+
+def test_the_command_knows_every_case() -> None:
+    assert COMMAND_CASES == CASES
+
+
+# ---- run folders ----
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A run folder of a user's own scenario on a region of its own."""
+    monkeypatch.chdir(tmp_path)
+    write_region(tmp_path)
+    plan = load(write_scenario(tmp_path), to=2028)
+    assert plan is not None
+    return write_run_folder(simulate(plan), tmp_path / "outputs", charts=False)
+
+
+def test_a_run_folder_is_explained_like_its_scenario(folder: Path) -> None:
+    text = said("explain", str(folder), "2028/co2_total")
+    assert text == said("explain", "case.yaml", "2028/co2_total")
+    assert call("explain", str(folder), "2029/co2_total").exit_code == 1
+
+
+def test_a_run_folder_whose_inputs_have_changed_is_refused(folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "tiny" / "balance.csv"
+    table.write_text(table.read_text("utf-8").replace("coal,60", "coal,61"), encoding="utf-8")
+    done = call("explain", str(folder), "2028/co2_total", "--lang", "en")
+    assert done.exit_code == 1
+    assert "the inputs have changed since this run" in done.stderr
+    assert "tiny/balance.csv" in done.stderr
+
+
+def test_a_run_folder_that_the_model_no_longer_gives_is_refused(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["files"]["co2.csv"] = "0"
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    done = call("explain", str(folder), "2028/co2_total", "--lang", "zh")
+    assert done.exit_code == 1
+    assert "模型结果与该次运算不一致" in done.stderr
+    assert "co2.csv" in done.stderr
+
+
+def test_a_run_folder_whose_scenario_is_gone_is_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").unlink()
+    done = call("explain", str(folder), "2028/co2_total", "--lang", "en")
+    assert done.exit_code == 1
+    assert "case.yaml" in done.stderr
+
+
+def test_a_folder_that_is_no_run_folder_is_refused(tmp_path: Path) -> None:
+    done = call("explain", str(tmp_path), "2028/co2_total")
+    assert done.exit_code == 1
+    assert "manifest.json" in done.stderr
+
+
+# ---- what is printed ----
+
+
+def depth_of(line: str) -> int:
+    return (len(line) - len(line.lstrip(" "))) // 2
+
+
+@pytest.mark.parametrize("depth", range(4))
+def test_depth_limits_the_levels(depth: int) -> None:
+    lines = said("explain", "yiwu/baseline", "2030/co2_total", "--depth", str(depth)).splitlines()[1:]
+    assert max(map(depth_of, lines)) == depth
+    tree = json.loads(explanation("yiwu/baseline", "2030/co2_total", depth=depth, json=True))["tree"]
+    levels = 0
+    while "children" in tree:
+        tree, levels = tree["children"][0], levels + 1
+    assert levels == depth
+
+
+def test_sums_show_the_largest_terms_first_and_no_zeros() -> None:
+    lines = said("explain", "quzhou/baseline", "2030/energy_total", "--depth", "1").splitlines()[2:]
+    values = [float(line.split(" = ")[1].split()[0]) for line in lines]
+    assert values == sorted(values, key=lambda value: -abs(value))
+    assert 0.0 not in values
+
+
+def test_the_small_terms_of_a_long_sum_stand_in_one_line() -> None:
+    address = "2060/vehicles.car.stock_share.electricity"
+    lines = said("explain", "yiwu/baseline", address, "--depth", "2", "--lang", "en").splitlines()
+    assert sum(line.startswith(("      + ", "    + ")) for line in lines) <= 2 * (MOST + 1)
+    assert any(" others = " in line for line in lines)
+
+
+def test_what_stands_above_is_not_printed_again() -> None:
+    text = said("explain", "yiwu/baseline", "2030/coal_share", "--depth", "3", "--lang", "en")
+    assert "see above" in text
+
+
+def test_lines_name_grade_file_line_and_source() -> None:
+    text = said("explain", "yiwu/baseline", "2025/gdp", "--depth", "1", "--lang", "en")
+    assert "[assumed]" in text.splitlines()[1]
+    assert "parameters/regions/yiwu/drivers.csv:2 (Yiwu statistical bulletin)" in text
+
+
+@pytest.mark.parametrize(
+    "address", ["2030/co2_total", "2030/transport/passenger.car/co2", "target/Y1", "peak/coal"]
+)
+def test_a_console_of_code_page_936_can_show_everything(address: str) -> None:
+    said("explain", "yiwu/coal_reduction", address, "--depth", "9").encode("gbk")
+
+
+def test_english_text_is_english() -> None:
+    text = said(
+        "explain", "yiwu/coal_reduction", "2030/transport/passenger.car/co2", "--depth", "9", "--lang", "en"
+    )
+    assert text.isascii()
+
+
+def test_json_has_full_precision_in_both_languages() -> None:
+    result = result_of("yiwu/baseline")
+    told = json.loads(said("explain", "yiwu/baseline", "2030/co2_total", "--json"))
+    year = 2030 - int(result.years[0])
+    assert told["tree"]["value"] == result.series["co2_total"][year, 0]
+    assert told["tree"]["name"] == {"en": "Total CO2 emissions, 2030", "zh": "碳排放总量（2030年）"}
+    assert told["tree"]["grade"] == "assumed"
+    assert sum(child["value"] for child in told["tree"]["children"]) == pytest.approx(told["tree"]["value"])
+
+
+def test_the_difference_of_two_results_adds_up() -> None:
+    told = json.loads(
+        said("explain", "yiwu/baseline", "2030/co2_total", "--against", "yiwu/coal_reduction", "--json")
+    )
+    left, right = (
+        result_of(name).series["co2_total"][10, 0] for name in ("yiwu/baseline", "yiwu/coal_reduction")
+    )
+    tree = told["tree"]
+    assert (tree["left"], tree["right"]) == (left, right)
+    assert tree["difference"] == right - left
+    differences = [child["difference"] for child in tree["children"]]
+    assert sum(differences) == pytest.approx(tree["difference"])
+    assert all(abs(one) >= abs(other) for one, other in pairwise(differences))
+
+
+def test_the_difference_to_itself_is_nothing() -> None:
+    text = said("explain", "yiwu/baseline", "2030/co2_total", "--against", "yiwu/baseline")
+    assert len(text.splitlines()) == 3
+
+
+def test_two_columns_and_the_difference_are_printed() -> None:
+    lines = said(
+        "explain", "yiwu/baseline", "2030/coal_total", "--against", "yiwu/coal_reduction"
+    ).splitlines()
+    assert lines[1].split() == ["yiwu/baseline", "yiwu/coal_reduction", "差值"]
+    left, right, difference = map(float, lines[2].split()[:3])
+    assert difference == pytest.approx(right - left, abs=1e-3)
