@@ -58,6 +58,12 @@ def industry_intensity(pathway: Pathway, flows: Flows) -> Array:
     return np.asarray(flows.primary_sector[:, INDUSTRY] / value_added)
 
 
+def electricity_use(flows: Flows) -> Array:
+    """Electricity used, losses and what storage and electrolysers take included, (year, run) 10^4 tce."""
+    taken = np.minimum(flows.supply.plant_electricity, 0.0).sum(axis=1)
+    return np.asarray(flows.supply.electricity - taken)
+
+
 def renewable_plants(plan: Plan) -> Array:
     """1 for plants on renewable sources, (plant, 1)."""
     wanted = [SOURCES.index(name) for name in RENEWABLE]
@@ -117,7 +123,7 @@ def indicators(
         "coal_total": of_sources(flows, ("coal",)),
         "oil_total": of_sources(flows, ("oil",)),
         "gas_total": of_sources(flows, ("gas",)),
-        "electricity_use": flows.supply.electricity / plan.coefficients.calorific_rate,
+        "electricity_use": electricity_use(flows) / plan.coefficients.calorific_rate,
         "net_import_electricity": flows.supply.import_electricity / plan.coefficients.calorific_rate,
         "co2_industry": sector_co2(flows, preset)[:, INDUSTRY],
         "co2_process": flows.co2_process.sum(axis=1),
@@ -128,7 +134,7 @@ def indicators(
         "co2_per_energy": co2 / energy,
         "grid_factor": pathway.grid_factor / PER_KWH,
         "energy_intensity_industry": industry_intensity(pathway, flows),
-        "renewable_power_share": renewable_power(plan, flows) / flows.supply.electricity,
+        "renewable_power_share": renewable_power(plan, flows) / electricity_use(flows),
         "renewable_heat_share": renewable_heat_share(plan, flows),
         "co2_captured": captured_co2(flows),
         **totals,

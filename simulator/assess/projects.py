@@ -1,9 +1,9 @@
 """A single project by itself: what the carbon evaluation inside the energy review of projects asks for.
 
 CO2 a year from its own fuel, bought or given power at the grid factor of the year, and bought heat; per
-product, per value added, as a part of the region's CO2 and of its budget. From 1000 t of coal a year on it must
-be evaluated (order 31 of 2025, in force since 2025-09-01; secondary: confirm). A project enters the projection
-only through a measure.
+product, per value added, as a part of the region's CO2 and of its budget. From 1000 t of coal a year on it
+must be evaluated (order 31 of 2025, in force since 2025-09-01; secondary: confirm). A project enters the
+projection only through a measure.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.assess.indicators import NONFOSSIL, renewable_power, sector_co2
+from simulator.assess.indicators import NONFOSSIL, electricity_use, renewable_power, sector_co2
 from simulator.assess.sectors import branch_co2, carried_by_links
 from simulator.inputs.accounting import RULES
 from simulator.model.demand import sum_to
@@ -106,7 +106,7 @@ def process_portions(plan: Plan, flows: Flows, scope: str) -> Array:
 
 def with_ratios(plan: Plan, flows: Flows, found: dict[str, Array]) -> dict[str, Array]:
     """Add CO2 per energy (the limit of zero-carbon parks) and the renewable part of power."""
-    renewable = renewable_power(plan, flows) / flows.supply.electricity
+    renewable = renewable_power(plan, flows) / electricity_use(flows)
     ratio = per_unit(found["co2_total"], found["energy_total"])
     return found | {"co2_per_energy": ratio, "renewable_power_share": renewable}
 

@@ -348,7 +348,7 @@ def with_certificates(target: TargetEntry, goal: object, evidence: Evidence) -> 
         base = at(evidence.years, series[target.indicator][:, CENTRAL], target.start)
         scale = gdp if target.indicator == "energy_intensity" else 1.0
         net = np.minimum(net, HALF * goal * base * scale)
-    elif isinstance(goal, float) and target.goal == "at_least":
+    elif isinstance(goal, float) and target.goal in ("at_least", "hold"):
         net = np.minimum(net, HALF * goal * energy)
     series["energy_total"] = energy - net
     series["energy_intensity"] = (energy - net) / gdp

@@ -93,7 +93,8 @@ def check_numbers(region: Region, factors: Factors, problems: Problems) -> None:
         check_range(plant, named(plant.plant, values), (0.0, None), problems)
         check_range(plant, named(plant.plant, {"hours": plant.hours}), (0.0, 8784.0), problems)
         efficiency = named(plant.plant, {"efficiency": plant.efficiency})
-        check_range(plant, efficiency, (0.0, 5.0), problems, above=True)
+        most = 1.0 if plant.kind in ("storage", "electrolyser") else 5.0  # boilers at most 1, heat pumps more
+        check_range(plant, efficiency, (0.0, most), problems, above=True)
         if plant.plant in burnt and plant.kind in ("generator", "recovery") and not plant.capacity_mw:
             problems.add("expected_limit", plant.origin, f"{plant.plant}.capacity_mw", limit="> 0")
         if plant.from_year and plant.to_year and plant.to_year < plant.from_year:
@@ -248,7 +249,7 @@ def fuels_of(row: PathRow, region: Region, factors: Factors) -> set[str]:
         kinds = {stock.kinds for stock in region.stocks if stock.stock == row.target_id}
         return {kind.kind for kind in factors.stock_kinds if kind.kinds in kinds or not region.info.runnable}
     if row.quantity == "release":
-        return set(factors.gases)
+        return set(factors.gases) - {"co2"}  # whose factors are the accounting's
     nothing_to_check = not region.info.runnable or not region.balance
     if row.quantity == "energy" or row.target_id.endswith(".*") or nothing_to_check:
         return set(factors.fuels)

@@ -90,7 +90,7 @@ class Paths:
         return series
 
     def levels(self, target: str, quantity: str, base: Anchor, fuel: str = "") -> Series:
-        """Levels as they are written, years before the base year included; from `base` where none is earlier."""
+        """Levels as they are written, earlier years included; starting from `base` where none is earlier."""
         points = self.find(target, quantity, fuel)
         if points is None or not points.anchors:
             return constant(base.value, self.years, base.origin)
@@ -99,7 +99,7 @@ class Paths:
 
 
 def rebased(anchors: Sequence[Anchor], base: Anchor) -> list[Anchor]:
-    """Anchors relative to what they say of the base year; none of them where they say nothing is left by then.
+    """Anchors relative to what they say of the base year; none where by then they say nothing is left.
 
     A common path starts in 2020; an amount measured in a later base year stands as it is.
     """

@@ -30,10 +30,15 @@ def trading_of(layout: Layout, rows: Sequence[TradingRow]) -> Trading:
 
 
 def coverage(name: str, rows: Sequence[TradingRow], years: IntArray) -> tuple[Array, Array]:
-    """Covered part of a source's CO2 and free part of its allowances, each (year,)."""
+    """Covered part of a source's CO2 and free part of its allowances, (year,); the nearest pattern counts."""
     inside, free = np.zeros(len(years)), np.ones(len(years))
-    mine = [row for row in rows if row.target == name or fnmatchcase(name, row.target)]
-    for row in sorted(mine, key=lambda row: row.from_year):
+    fitting = [row for row in rows if row.target == name or fnmatchcase(name, row.target)]
+    nearest = min(
+        (row.target for row in fitting), key=lambda target: ("*" in target, -len(target)), default=""
+    )
+    for row in sorted(fitting, key=lambda row: row.from_year):
+        if row.target != nearest:
+            continue
         later = years >= row.from_year
         inside[later], free[later] = row.covered, row.free
     return inside, free

@@ -64,10 +64,10 @@ def explain(ground: Ground, address: str) -> Node:
         refuse("explain_address", address, head, (), first=years[0], last=years[-1])
     year = int(head)
     if len(rest) == 1:
-        found = of_region(ground, address, rest[0])
-        return found(year)
-    place = place_of(ground, address, rest[:-1])
+        return of_region(ground, address, rest[0])(year)
+    found = places_of(ground, address, rest[:-1])
     quantity = rest[-1]
+    place = next((one for one in found if quantity in one.quantities), found[0])
     if quantity not in place.quantities:
         known = sorted(place.quantities)
         refuse("explain_quantity", address, quantity, known, name=place.name, known=known)
@@ -135,23 +135,25 @@ def of_gas(ground: Ground, gas: str) -> At:
 # ---- sectors, branches, plants, stocks, processes, sources ----
 
 
-def place_of(ground: Ground, address: str, parts: list[str]) -> Place:
-    """The thing an address names: `industry`, `industry/cement`, `industry.cement`, `energy/coal_chp`."""
+def places_of(ground: Ground, address: str, parts: list[str]) -> list[Place]:
+    """What an address can mean: `industry`, `industry/cement`, `industry.cement`, `energy/coal_chp`.
+
+    A plant and a source may have one name (`energy/solar`); they differ by their quantities.
+    """
     known = places(ground)
     sector, *rest = parts
     if rest and sector not in SECTORS:
         refuse("explain_name", address, sector, SECTORS)
     name = "/".join(rest)
     wanted = (sector,) if not rest else (name, f"{sector}.{name}", f"process.{name}", f"{sector}/{name}")
-    for one in wanted:
-        if one in known and belongs(one, sector, known):
-            return known[one]
-    mine = [one for one in known if not rest or one.startswith((f"{sector}.", "vehicles.", "process."))]
-    refuse("explain_name", address, name or sector, [one.removeprefix(f"{sector}.") for one in mine])
-    raise AssertionError(address)
+    found = [known[one] for one in wanted if one in known and belongs(one, sector)]
+    if not found:
+        mine = [one for one in known if not rest or one.startswith((f"{sector}.", "vehicles.", "process."))]
+        refuse("explain_name", address, name or sector, [one.removeprefix(f"{sector}.") for one in mine])
+    return found
 
 
-def belongs(name: str, sector: str, known: dict[str, Place]) -> bool:
+def belongs(name: str, sector: str) -> bool:
     """True unless a branch or plant is asked for in another sector than its own."""
     own = name.split(".")[0].split("/")[0]
     return own not in SECTORS or own == sector or name == sector
