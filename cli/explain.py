@@ -38,10 +38,14 @@ def explain(
       2030/industry/co2                a sector: co2, co2_source, co2_process, energy, final_energy.coal
       2030/industry/cement/share.coal  a branch: activity, intensity, share.coal, energy.coal, co2.coal
       2030/energy/coal_chp/heat        a plant: fuel, electricity, heat, capacity, hours, heat_share, co2
+      2030/measure/all/co2_total       what measures bring: one has co2_total.alone and co2_total.last
+      2030/project/ID/co2              a single project of the region
       peak/co2_total, target/Y1        a verdict
     """
     with clean_exit(lang):
         from simulator.report.explain.command import explanation
 
-        options = {"case": case, "against": against, "depth": depth, "lang": lang, "json": as_json}
-        click.echo(explanation(result, cell, **options))
+        text = explanation(
+            result, cell, case=case, against=against, depth=depth, lang=lang, json=as_json
+        )
+        click.echo(text)

@@ -10,6 +10,7 @@ from builders import tiny_plan
 
 from simulator import Result, load, simulate
 from simulator.assess.indicators import sector_co2
+from simulator.assess.scopes import scoped_series
 from simulator.assess.targets import MET, MISSED, NO_VALUE, NOT_JUDGED, Verdict, roll_up, whole
 from simulator.errors import Problems
 from simulator.inputs.plan_rows import PlanRow, load_plan_rows
@@ -448,3 +449,18 @@ def test_net_greenhouse_gases_are_held_against_their_peak(region: str) -> None:
         assert (target.value, target.notes) == (None, ("no_data",))
     else:
         assert target.value is not None
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_park_is_held_to_the_limit_of_its_size(region: str) -> None:
+    """0.3 t/tce from 100 x 10^4 tce a year on, 0.2 below; it binds nobody, for no park has been named."""
+    found = {key: v for key, v in verdicts(f"{region}/next_plan").items() if key.startswith("N11")}
+    assert bool(found) == bool(result(f"{region}/next_plan").scenario.region.subregions)
+    for verdict in found.values():
+        assert verdict.target.kind == "monitored"
+        assert verdict.verdict in (MET, MISSED)
+    if found:
+        run, limit = result(f"{region}/next_plan"), found["N11-park"]
+        assert limit.target.scope is not None
+        used = scoped_series(run.plan, run.flows, run.preset, limit.target.scope)["energy_total"]
+        assert limit.goal_value == (0.3 if used[2025 - 2020, 0] >= 100.0 else 0.2)

@@ -1,7 +1,9 @@
 """The bundled scenarios and measures: they load, close, say what they must, and act the way they claim."""
 
+import re
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -9,25 +11,36 @@ import pytest
 from simulator import Result, load, simulate
 from simulator.assess.indicators import indicators
 from simulator.errors import Problems
+from simulator.face import gases_of
+from simulator.inputs.effects import QUANTITIES
 from simulator.inputs.locate import region_ids, scenario_ids, scenarios_folder
 from simulator.inputs.measures import load_measures
+from simulator.inputs.plan_rows import load_plan_rows
 from simulator.inputs.scenario import load_library
 from simulator.model.project import project
 from simulator.pathways.assemble import Draws, assemble
+from simulator.pathways.measures import KINDS
 
 REGIONS = ("quzhou", "shangyu", "yiwu")
-POLICIES = ("coal_reduction", "intensity_16", "next_plan", "renewables_10_5")
+PACKAGES = ("stated_policies", "accelerated", "neutrality", "technology")
+POLICIES = ("coal_reduction", "intensity_16", "next_plan", "renewables_10_5", *PACKAGES)
 NAMES = tuple(f"{region}/{name}" for region in REGIONS for name in ("baseline", *POLICIES))
 PRESETS = ("co2_total.plan_2020", "co2_total.dual_control_2026")
 LIBRARY = load_library(Problems())
 MEASURES = tuple(load_measures(Problems()))
-CENTRAL = 0
+ROWS = {row.row: row for row in load_plan_rows(Problems())}
+CENTRAL, FROZEN_GRID = 0, 3
 
 # Measures that raise CO2, and why. On the default grid path all others must never do so.
 RAISE = {
     "energy.central_heat_coal_chp": "a decided coal plant: it burns more coal than the boilers it replaces",
     "energy.waste_to_energy": "fossil carbon in waste: 1 t CO2 per tce; its power saves less",
+    "energy.central_heat": "steam of coal plants in place of gas boilers",
+    "energy.pumped_storage": "no source: its losses count here, what it makes room for does not",
+    "buildings.sewage_treatment": "pumps and blowers of more sewage treated",
+    "technology.local_electrolysis": "power for hydrogen that would be bought without CO2 otherwise",
 }
+NEEDS_AN_AMOUNT = {"industry.hfc23_destruction"}  # of HCFC-22, which nobody has entered
 # Targets handed down by a superior without a value in the plan: never judged, never met.
 HANDED_DOWN = {
     "yiwu": {"Y2", "Y3"},
@@ -62,7 +75,7 @@ def scenario_file(folder: Path, text: str) -> str:
 
 
 def test_the_bundled_scenarios_are_these() -> None:
-    assert set(scenario_ids()) == set(NAMES)
+    assert {name for name in scenario_ids() if not name.startswith("zhejiang/")} == set(NAMES)
     assert {path.stem for path in scenarios_folder().glob("*.yaml")} == {"baseline"}
     assert set(REGIONS) <= set(region_ids())
 
@@ -91,11 +104,11 @@ def test_a_target_without_a_value_is_not_judged(name: str) -> None:
     region, short = name.split("/")
     found = {v.target.id: v for v in result(name).verdicts}
     handed_down = (HANDED_DOWN[region] & {"S7"}) | NEXT_PLAN if short == "next_plan" else HANDED_DOWN[region]
-    assert {key for key, verdict in found.items() if verdict.goal_value is None} == handed_down
-    for key in handed_down:
-        assert set(found[key].verdicts) == {"no_value_set"}, key
-        assert found[key].target.set_by
-    assert {v.verdict for key, v in found.items() if key not in handed_down} <= {"met", "missed"}
+    without = {key for key, verdict in found.items() if verdict.goal_value is None}
+    assert handed_down <= without
+    for key, verdict in found.items():
+        assert (set(verdict.verdicts) == {"no_value_set"}) == (key in without), key
+        assert bool(verdict.target.set_by) == (key in without), key
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -161,23 +174,32 @@ def test_policies_move_what_they_are_named_after(region: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_packages_stay_within_the_lever_ranges(name: str) -> None:
-    """By 2030: PV at most 6 times 2020, coal at most 20 % below 2020, cars at most 95 % electric sales."""
+    """By 2030: PV at most 6 times 2020, coal at most 20 % below 2020, cars at most 95 % electric sales.
+
+    Energy per value added of electronics, which burns no coal to switch from: at most 3.5 % a year less until
+    2030 and 2 % later, all measures of saving together.
+    """
     found = result(name)
     at, layout = 2030 - 2020, found.plan.layout
     capacity = found.pathway.capacity[:, layout.plants.index("energy.solar"), CENTRAL]
     assert capacity[at] <= 6.01 * capacity[0]
     coal_2020 = value(f"{name.split('/')[0]}/baseline", "coal_total", 2020)
     assert value(name, "coal_total", 2030) >= 0.8 * coal_2020
+    used = found.pathway.intensity[:, layout.branches.index("industry.electronics"), CENTRAL]
+    assert used[at] >= used[0] * 0.965**10
+    assert used[40] >= used[at] * 0.98**30
     for effect in found.plan.effects:
         if effect.measure == "transport.car_electrification":
             weight = effect.schedule[at] * found.plan.strength[effect.measure]
             assert 0.75 * (1.0 - weight) + effect.value * weight <= 0.9501  # 0.75 in the baseline
 
 
-@pytest.mark.parametrize("region", REGIONS)
-@pytest.mark.parametrize("measure", MEASURES)
-def test_more_of_a_measure_never_raises_cumulative_co2(region: str, measure: str, tmp_path: Path) -> None:
-    """Strength 0, 0.5, 1 alone on the baseline, its own schedule, central outlook, both accounting rules."""
+@cache
+def alone(region: str, measure: str) -> dict[str, np.ndarray] | None:
+    """A measure at strength 0, 0.5 and 1 on the baseline, its own schedule: series (year, run) and all gases.
+
+    None where it finds nothing in the region to act on.
+    """
     schedule = LIBRARY.measures[measure].entry.schedule
     points = ", ".join(f"{year}: {level}" for year, level in schedule.points)
     text = (
@@ -185,13 +207,27 @@ def test_more_of_a_measure_never_raises_cumulative_co2(region: str, measure: str
         f"  - {{use: {measure}, strength: 1.0, schedule: {{{points}, shape: {schedule.shape}}}}}"
     )
     problems = Problems()
-    plan = load(scenario_file(tmp_path, text), problems, LIBRARY)
+    with TemporaryDirectory() as folder:
+        plan = load(scenario_file(Path(folder), text), problems, LIBRARY)
     if plan is None:
         assert {problem.message for problem in problems.found} == {"measure_finds_nothing"}
-        pytest.skip("nothing in this region for the measure to act on")
+        return None
     draws = Draws(runs=3, strength={measure: np.array([0.0, 0.5, 1.0])})
     pathway = assemble(plan, draws)
-    series = indicators(plan, pathway, project(pathway, plan.coefficients), "plan_2020")
+    flows = project(pathway, plan.coefficients, keep_links=True)
+    gases = gases_of(plan, pathway, flows, draws.strength).sum(axis=2)
+    return indicators(plan, pathway, flows, "plan_2020") | {
+        gas: gases[:, index] for index, gas in enumerate(plan.releases.gases)
+    }
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("measure", MEASURES)
+def test_more_of_a_measure_never_raises_cumulative_co2(region: str, measure: str) -> None:
+    """Central outlook, both accounting rules."""
+    series = alone(region, measure)
+    if series is None:
+        pytest.skip("nothing in this region for the measure to act on")
     for preset in PRESETS:
         total = series[preset][1:].sum(axis=0)
         if measure in RAISE:
@@ -203,19 +239,49 @@ def test_more_of_a_measure_never_raises_cumulative_co2(region: str, measure: str
 
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("measure", MEASURES)
-def test_a_measure_at_strength_0_changes_nothing(region: str, measure: str, tmp_path: Path) -> None:
-    text = f"extends: {region}/baseline\nmeasures:\n  - {{use: {measure}, strength: 0}}"
-    problems = Problems()
-    plan = load(scenario_file(tmp_path, text), problems, LIBRARY)
-    if plan is None:
-        pytest.skip("nothing in this region for the measure to act on")
-    base = load(f"{region}/baseline", library=LIBRARY)
-    assert base is not None
-    if measure in base.strength:
-        pytest.skip("in force in the baseline")
-    series = simulate(plan).series
-    for name, values in result(f"{region}/baseline").series.items():
-        np.testing.assert_allclose(series[name], values, rtol=1e-9, err_msg=name)
+def test_a_measure_at_strength_0_changes_nothing(region: str, measure: str) -> None:
+    series, base = alone(region, measure), result(f"{region}/baseline")
+    if series is None or measure in base.plan.strength:
+        pytest.skip("nothing in this region for the measure to act on, or in force in the baseline")
+    for name, values in base.series.items():
+        if name in series:
+            np.testing.assert_allclose(series[name][:, 0], values[:, CENTRAL], rtol=1e-9, err_msg=name)
+
+
+def moves(region: str, measure: str) -> bool:
+    """True if some indicator or gas is another at full strength."""
+    series = alone(region, measure) or {}
+    return any(not np.allclose(v[:, 2], v[:, 0], rtol=1e-9, atol=1e-12) for v in series.values())
+
+
+def test_every_measure_moves_something_somewhere() -> None:
+    idle = {measure for measure in MEASURES if not any(moves(region, measure) for region in REGIONS)}
+    assert idle == NEEDS_AN_AMOUNT
+    assert len(MEASURES) - len(idle) >= 45
+
+
+def test_the_library_uses_all_that_effects_can_do() -> None:
+    effects = [effect for measure in LIBRARY.measures.values() for effect in measure.entry.effects]
+    assert {effect.type for effect in effects} == set(KINDS)
+    assert {effect.quantity for effect in effects} == set(QUANTITIES)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_pv_never_outgrows_the_area_there_is(region: str, tmp_path: Path) -> None:
+    """Both PV measures in full want more by 2060 than the sum of area x usable part x density."""
+    text = (
+        f"extends: {region}/baseline\nmeasures:\n  - {{use: energy.rooftop_pv}}\n"
+        "  - {use: energy.whole_county_pv}"
+    )
+    plan = load(scenario_file(tmp_path, text), library=LIBRARY)
+    assert plan is not None
+    found = simulate(plan)
+    room = sum(roof.value * roof.usable * roof.kw_per_m2 * 10.0 for roof in plan.scenario.region.roofs)
+    capacity = found.pathway.capacity[:, plan.layout.plants.index("energy.solar"), CENTRAL]
+    assert capacity[-1] == pytest.approx(room)
+    assert capacity.max() <= room * (1.0 + 1e-12)
+    assert found.pathway.limited == ("energy.solar",)
+    assert result(f"{region}/baseline").pathway.limited == ()
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -229,9 +295,54 @@ def test_a_measure_says_what_it_is(measure: str) -> None:
     assert entry.range
     assert entry.source
     assert entry.plan_rows
-    assert entry.cost is None or entry.cost.low <= entry.cost.high
+    if entry.cost is not None:
+        assert entry.cost.low <= entry.cost.high
+        assert re.match("CNY/[a-zA-Z]", entry.cost.unit)
+        assert 2015 <= entry.cost.price_year <= 2026
 
 
 def test_every_measure_is_used_by_a_scenario() -> None:
     used = {use.measure.id for name in NAMES for use in result(name).scenario.measures}
-    assert set(MEASURES) == used
+    assert set(MEASURES) - NEEDS_AN_AMOUNT == used
+
+
+def test_every_row_of_measures_in_the_plans_has_one() -> None:
+    named = {row for measure in LIBRARY.measures.values() for row in measure.entry.plan_rows}
+    wanted = {name for name, row in ROWS.items() if name.startswith("B") and not row.reason_en}
+    assert wanted <= named
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_stated_policies_are_the_rows_of_the_region(region: str) -> None:
+    """Every row of measures that names it has one; none stands for rows of other regions only."""
+    used = result(f"{region}/stated_policies").scenario.measures
+    rows = {use.measure.id: set(use.measure.entry.plan_rows) for use in used}
+    own = {name for name, row in ROWS.items() if region in row.region_ids}
+    assert {measure for measure, named in rows.items() if not named & own} == set()
+    wanted = {name for name in own if name.startswith("B") and not ROWS[name].reason_en}
+    assert wanted - set().union(*rows.values()) == set()
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_accelerated_package_peaks_before_2030(region: str) -> None:
+    peaks = result(f"{region}/accelerated").peaks["co2_total"]
+    for case in (CENTRAL, FROZEN_GRID):
+        assert peaks[case].status == "peaked"
+        assert peaks[case].year < 2030
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_neutrality_package_leaves_a_small_part_of_the_peak(region: str) -> None:
+    co2 = result(f"{region}/neutrality").series["co2_total"][:, CENTRAL]
+    assert 0.05 <= co2[-1] / co2.max() <= 0.35
+    technology = result(f"{region}/technology").series["co2_total"][:, CENTRAL]
+    assert co2[-1] < technology[-1] < result(f"{region}/baseline").series["co2_total"][-1, CENTRAL]
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_sinks_grow_with_their_measures(region: str) -> None:
+    """More and better forest and green take up more: bamboo and forest 10 % more, new greening beside."""
+    base, more = (result(f"{region}/{name}") for name in ("baseline", "technology"))
+    sink = base.plan.releases.gases.index("co2_removed")
+    taken = [found.gases[-1, sink, :, CENTRAL].sum() for found in (base, more)]
+    assert taken[1] > taken[0] * 1.09

@@ -81,7 +81,7 @@ DISTRICTS = rows(
 
 
 def test_districts_add_up_to_the_region_less_its_losses(tmp_path) -> None:
-    found = result(tmp_path, region=LOSSY, **DISTRICTS)
+    found = result(tmp_path, region=LOSSY, **CLINKER, **DISTRICTS)
     lost = 55 / 0.95 - 55  # tce of electricity on the way to 40 + 15
     energy = sum_of(found, ("north", "south"), "energy_total")[0, 0]
     co2 = sum_of(found, ("north", "south"), "co2_total")[0, 0]

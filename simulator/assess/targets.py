@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.assess.peak import Peak
 from simulator.inputs.targets import FROM_PEAK
-from simulator.variables import OBSERVED
+from simulator.variables import OBSERVED, variable_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -130,6 +130,8 @@ def outcome(
         return judge_peak(target, goal, evidence, run)
     if target.indicator in OBSERVED:
         return judge_observed(target, goal, evidence)
+    if target.goal == "count":
+        return Outcome(None, None, NOT_JUDGED if goal is not None else NO_VALUE, "not_projected")
     known = target.indicator not in evidence.unmeasured
     values = series.get(target.indicator) if known else None
     years = evidence.years
@@ -169,10 +171,15 @@ def base_of_cut(target: TargetEntry, years: IntArray, values: Array) -> float:
 
 
 def judge_observed(target: TargetEntry, goal: float | None, evidence: Evidence) -> Outcome:
-    """What others measure is judged on the published value of its year, else not at all."""
+    """What others measure is judged on published values of its year (and base year), else not at all."""
     found = evidence.observed.get(target.indicator, {})
-    if target.goal in ("at_least", "at_most", "hold") and target.by in found:
-        judged = RULES[target.goal](target, goal, np.array([target.by]), np.array([found[target.by]]))
+    needed = {target.by} | ({target.start} if target.start is not None else set())
+    if needed <= found.keys() and target.goal in OBSERVABLE:
+        years = np.array(sorted(needed))
+        values = np.interp(
+            np.arange(years[0], years[-1] + 1), years, [found[year] for year in years.tolist()]
+        )
+        judged = RULES[target.goal](target, goal, np.arange(years[0], years[-1] + 1), values)
         return judged if goal is not None else Outcome(judged.value, None, NO_VALUE)
     latest = found[max(found)] if found else None
     return Outcome(latest, None, NOT_JUDGED if goal is not None else NO_VALUE, "observed_only")
@@ -229,10 +236,11 @@ def judge_budget(target: TargetEntry, goal: float | None, years: IntArray, value
 
 
 def judge_count(target: TargetEntry, goal: float | None, years: IntArray, values: Array) -> Outcome:
-    """Counts of things are not projected."""
-    return Outcome(None, None, NOT_JUDGED, "not_projected")
+    """A number of things that must be reached; nothing projects it, so only a published one decides."""
+    return judge_at_least(target, goal, years, values)
 
 
+OBSERVABLE = ("at_least", "at_most", "hold", "count", "reduce", "falling")
 RULES: dict[str, Callable[..., Outcome]] = {
     "reduce": judge_reduce,
     "at_least": judge_at_least,
@@ -287,6 +295,8 @@ def base_value(target: TargetEntry, evidence: Evidence) -> float | None:
     """Value in the target's base year, in the first year of the result if it names none."""
     values = evidence.series_of(target).get(target.indicator)
     year = target.start or int(evidence.years[0])
+    if target.indicator in OBSERVED:
+        return evidence.observed.get(target.indicator, {}).get(year)
     if values is not None and target.from_year == FROM_PEAK:
         return base_of_cut(target, evidence.years, values[:, CENTRAL])
     if values is None or not evidence.years[0] <= year <= evidence.years[-1]:
@@ -311,7 +321,8 @@ def rate_needed(target: TargetEntry, goal: object, evidence: Evidence) -> tuple[
         if target.start is None or target.start < years[0]:
             return None, None
         wanted = at(years, values[:, CENTRAL], target.start) * (1.0 - wanted)
-    if target.indicator.endswith("_share") or target.indicator == "electrification":
+    variable = variable_of(target.indicator)
+    if variable is not None and variable.unit == "ratio":
         return (wanted - now) / (target.by - since), since
     if now <= 0.0 or wanted < 0.0:
         return None, None

@@ -113,8 +113,8 @@ RESULTS: dict[str, tuple[str, str]] = {
     "variant_line": ("{name}: {verdict} {value}", "{name}：{verdict} {value}"),
     "variants_open": ("{names}: {verdict}, no data", "{names}：{verdict}（无数据）"),
     "targets_folded": (
-        "  {count} more cannot be judged (counts, and what others measure; reasons in targets.csv): {names}",
-        "  另有{count}项无法判定（数量类，或由其他部门监测；原因见 targets.csv）：{names}",
+        "  {count} more are counts or what others measure, judged once published (reasons in targets.csv): {names}",
+        "  另有{count}项为数量类或由其他部门监测，公布后判定（原因见 targets.csv）：{names}",
     ),
     "roll_up": ("Together: {parts}", "综合：{parts}"),
     "whole": ("assessment {verdict}", "总体考核 {verdict}"),

@@ -8,7 +8,7 @@ from simulator.assess import evidence
 from simulator.assess.evidence import actual_rows
 from simulator.assess.indicators import sector_co2
 from simulator.assess.sectors import private_cars
-from simulator.assess.targets import NO_VALUE, NOT_JUDGED, roll_up, whole
+from simulator.assess.targets import NO_VALUE, roll_up, whole
 from simulator.inputs.accounting import PRESETS
 from simulator.inputs.targets import FROM_PEAK
 from simulator.messages import say
@@ -245,7 +245,7 @@ def target_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
 
 def folded(verdict: Verdict) -> bool:
     """True for what nothing projects and no published value decides: told in one line."""
-    return verdict.verdict == NOT_JUDGED and bool({"observed_only", "not_projected"} & set(verdict.notes))
+    return bool({"observed_only", "not_projected"} & set(verdict.notes))
 
 
 def hidden(verdict: Verdict) -> bool:
@@ -294,8 +294,15 @@ def goal_text(verdict: Verdict, result: Result, lang: str) -> str:
             text = say("goal_subject", lang, name=subject_name(value, lang))
         return say("goal.peak_by", lang, value=text)
     share = target.goal in ("reduce", "stable")
-    text = percent(float(value)) if share else shown(target.indicator, float(value))
+    text = percent(float(value)) if share else shown_with_unit(target.indicator, float(value), lang)
     return say(f"goal.{target.goal}", lang, first=start_text(target, lang), by=target.by, value=text)
+
+
+def shown_with_unit(indicator: str, value: float, lang: str) -> str:
+    """A goal as people read it, with its unit unless it is a share or a plain number of things."""
+    variable = variable_of(indicator)
+    unit = "" if variable is None or variable.unit in ("ratio", "count") else unit_text(variable.unit, lang)
+    return f"{shown(indicator, value)} {unit}".rstrip()
 
 
 def start_text(target: TargetEntry, lang: str) -> str:

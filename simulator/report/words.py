@@ -44,6 +44,8 @@ def shown(indicator: str, value: float | None) -> str:
     if indicator.startswith("peak_year."):
         return f"{value:.0f}"
     variable = variable_of(indicator)
+    if variable is not None and variable.unit == "count":
+        return f"{value:.0f}"
     return percent(value) if variable is not None and variable.unit == "ratio" else figure(value)
 
 

@@ -1,8 +1,8 @@
 """Random packages of measures: what must hold for any of them, whatever they are and however they meet.
 
-`python tests/benchmarks/run_benchmarks.py --only-packages [--quick]` tries 10 000 packages in every region (1 000
-with --quick), drawn from the whole library with random strengths and schedules, and fails if one breaks a rule.
-The tests of combinations use the same rules.
+`python tests/benchmarks/run_benchmarks.py --only-packages [--quick]` tries 10 000 packages in every region
+(1 000 with --quick), drawn from the whole library with random strengths and schedules, and fails if one
+breaks a rule. The tests of combinations use the same rules.
 """
 
 from __future__ import annotations

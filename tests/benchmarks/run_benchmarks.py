@@ -2,8 +2,8 @@
 
 Every goal is a ratio of two things measured side by side, in turns, in this run; medians of the rounds.
 No speed is asserted: a machine busy with other work shows in the line below the table. For the start-up rows
-use a Python that has the package installed as a copy (`pip install .`). What is asserted, by the exit code, is
-that no random package of measures breaks a rule; `--only-packages` does nothing else.
+use a Python that has the package installed as a copy (`pip install .`). The exit code is 1 if a package of
+measures drawn at random breaks a rule; `--only-packages` tries nothing else.
 """
 
 from __future__ import annotations

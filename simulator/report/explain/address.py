@@ -14,6 +14,7 @@ from simulator.report.explain import (
     capture,
     demand,
     emissions,
+    extras,
     gases,
     names,
     parameters,
@@ -65,9 +66,11 @@ def explain(ground: Ground, address: str) -> Node:
     year = int(head)
     if len(rest) == 1:
         return of_region(ground, address, rest[0])(year)
-    found = places_of(ground, address, rest[:-1])
+    found = extras_of(ground, address, rest) or places_of(ground, address, rest[:-1])
     quantity = rest[-1]
     place = next((one for one in found if quantity in one.quantities), found[0])
+    if quantity in unknown_indicators(ground.plan):
+        refuse("explain_unmeasured", address, quantity, ())
     if quantity not in place.quantities:
         known = sorted(place.quantities)
         refuse("explain_quantity", address, quantity, known, name=place.name, known=known)
@@ -151,6 +154,23 @@ def places_of(ground: Ground, address: str, parts: list[str]) -> list[Place]:
         mine = [one for one in known if not rest or one.startswith((f"{sector}.", "vehicles.", "process."))]
         refuse("explain_name", address, name or sector, [one.removeprefix(f"{sector}.") for one in mine])
     return found
+
+
+def extras_of(ground: Ground, address: str, rest: list[str]) -> list[Place]:
+    """What a measure brings (`measure/ID`) or a project (`project/ID`); nothing for other addresses."""
+    if rest[0] == "measure":
+        known = [*ground.plan.strength, extras.ALL]
+    elif rest[0] == "project":
+        known = [row.project for row in ground.result.scenario.region.projects]
+    else:
+        return []
+    name = "/".join(rest[1:-1])
+    if name not in known:
+        refuse("explain_name", address, name, known)
+    if rest[0] == "measure":
+        return [Place(name, extras.measure_quantities(ground, name))]
+    row = next(row for row in ground.result.scenario.region.projects if row.project == name)
+    return [Place(name, extras.project_quantities(ground, row))]
 
 
 def belongs(name: str, sector: str) -> bool:

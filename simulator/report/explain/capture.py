@@ -56,7 +56,9 @@ def caught_branch(ground: Ground, branch: int, year: int) -> Node:
     from simulator.report.explain.demand import CARRIERS, branch_title, links_of
     from simulator.report.explain.emissions import link_co2
 
-    links = [link for link in links_of(ground, branch) if ground.plan.layout.links[link][1] not in CARRIERS]
+    left_out = ground.plan.coefficients.feedstock_link.tolist()  # raw material, not burnt
+    links = [link for link in links_of(ground, branch) if link not in left_out]
+    links = [link for link in links if ground.plan.layout.links[link][1] not in CARRIERS]
     title = branch_title(ground, branch)
     own = [link_co2(ground, link, year) for link in links]
     whole = made("own", words("explain.own_co2", whole=title), TONNES, "sum", *own)
@@ -106,19 +108,19 @@ def captured_process(ground: Ground, process: int, year: int) -> list[Node]:
 @remembered
 def captured_sector(ground: Ground, sector: int, year: int) -> Node:
     """CO2 caught in a sector: its branches and processes; plants in the energy sector."""
-    layout, parts = ground.plan.layout, []
-    makers = {"branches": caught_branch, "processes": caught_process, "plants": caught_plant}
+    layout = ground.plan.layout
     releasing = layout.processes[: len(ground.plan.coefficients.process_factor)]
-    axes = {"branches": layout.branches, "processes": releasing, "plants": layout.plants}
-    sectors = {
-        "branches": layout.branch_sector,
-        "processes": layout.process_sector,
-        "plants": [ENERGY] * len(layout.plants),
-    }
-    for axis, maker in makers.items():
-        for place, name in enumerate(axes[axis]):
-            if name in layout.captured and sectors[axis][place] == sector:
-                parts.append(maker(ground, place, year))
+    groups = (
+        (layout.branches, layout.branch_sector.tolist(), caught_branch),
+        (releasing, layout.process_sector.tolist(), caught_process),
+        (layout.plants, [ENERGY] * len(layout.plants), caught_plant),
+    )
+    parts = [
+        maker(ground, place, year)
+        for axis, sectors, maker in groups
+        for place, name in enumerate(axis)
+        if name in layout.captured and sectors[place] == sector
+    ]
     title = words("explain.captured_of", whole=names.sector(SECTORS[sector]))
     return made(SECTORS[sector], in_year(title, year), TONNES, "sum", *parts)
 

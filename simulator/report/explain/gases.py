@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from simulator.report.explain.ground import Ground
 
 TONNES = "1e4 t"
+GAS_SUMS = ("fluorinated_total", "ghg_total", "ghg_net")  # indicators of several gases
 
 
 def gas_name(ground: Ground, gas: str) -> Words:

@@ -84,7 +84,7 @@ def remembered(build: Callable[Concatenate[Ground, P], Node]) -> Callable[Concat
     """Make each node of a kind once: what is used in many places is one node in all of them."""
 
     @wraps(build)
-    def recall(ground: Ground, *place: P.args, **named: P.kwargs) -> Node:
+    def recall(ground: Ground, /, *place: P.args, **named: P.kwargs) -> Node:
         key = (build.__module__, build.__qualname__, *place, *named.values())
         if key not in ground.memory:
             ground.memory[key] = build(ground, *place, **named)

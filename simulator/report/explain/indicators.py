@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.assess.gases import ALL_GASES, GAS_TOTALS
+from simulator.assess.gases import GAS_TOTALS
 from simulator.assess.indicators import INDUSTRY, NONFOSSIL, RENEWABLE
 from simulator.inputs.accounting import PRESETS
 from simulator.pathways.arrays import SECTORS
@@ -13,11 +13,11 @@ from simulator.report.explain.capture import captured_total
 from simulator.report.explain.demand import energy_total, final_energy, primary, sector_primary
 from simulator.report.explain.drivers import driver
 from simulator.report.explain.emissions import co2_total, import_total, process_total, sector_co2
-from simulator.report.explain.gases import gas_indicator, trading
+from simulator.report.explain.gases import GAS_SUMS, gas_indicator, trading
 from simulator.report.explain.ground import in_year, remembered
 from simulator.report.explain.node import Node, made, renamed, words
 from simulator.report.explain.renewables import renewable_heat_share, renewable_power_share
-from simulator.report.explain.supply import calorific, demand, grid_factor, imported, supplied
+from simulator.report.explain.supply import calorific, demand, electricity_used, grid_factor, imported
 from simulator.variables import INDICATORS
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ MAKERS: dict[str, Maker] = {
     "coal_total": of_sources("coal"),
     "oil_total": of_sources("oil"),
     "gas_total": of_sources("gas"),
-    "electricity_use": kilowatthours(lambda ground, year: supplied(ground, "electricity", year)),
+    "electricity_use": kilowatthours(electricity_used),
     "net_import_electricity": kilowatthours(lambda ground, year: imported(ground, "electricity", year)),
     "co2_industry": lambda ground, year: sector_co2(ground, INDUSTRY, year, ground.result.preset),
     "co2_process": process_total,
@@ -126,7 +126,7 @@ MAKERS: dict[str, Maker] = {
     "renewable_power_share": renewable_power_share,
     "renewable_heat_share": renewable_heat_share,
     "co2_captured": captured_total,
-    **{name: of_gases(name) for name in (*GAS_TOTALS, *ALL_GASES)},
+    **{name: of_gases(name) for name in (*GAS_TOTALS, *GAS_SUMS)},
     **{name: of_market(name) for name in ("co2_ets", "co2_ets_paid")},
 }
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Start = Callable[[Ground, int, int], Node]  # item, year -> the parameter before any measure
 
 EXACT = {"reach": "reached", "cap": "capped", "floor": "floored"}  # step -> the operation that redoes it
+ROUNDING = 1e-14  # relative; shares are divided by their sum even where nothing moves
 STARTS: dict[str, Start] = {}  # quantity -> its value before measures, filled by `starts`
 
 
@@ -75,7 +76,7 @@ def changes(ground: Ground, cell: Cell) -> Iterator[Change]:
     for number, step in enumerate(ground.steps):
         if cell.quantity in step.after:
             before, now = now, ground.value(step.after[cell.quantity], cell.year, cell.item)
-            if now != before:
+            if abs(now - before) > ROUNDING * max(abs(now), abs(before)):
                 yield Change(number, step, now - before)
 
 

@@ -54,13 +54,10 @@ def carbon_rise(ground: Ground, measure: str, price: float, branch: int) -> Node
     factors, choice = ground.result.scenario.factors, ground.result.scenario.entry.accounting.combustion
     layout = ground.plan.layout
     links = [(i, layout.links[i][1]) for i in np.flatnonzero(layout.link_branch == branch).tolist()]
+    links = [(i, fuel) for i, fuel in links if fuel in factors.prices]
     burnt = [(i, fuel) for i, fuel in links if fuel not in ("electricity", "heat")]
     co2 = [weighted(ground, i, fuel, factors.co2(fuel, choice), "t/tce") for i, fuel in burnt]
-    paid = [
-        weighted(ground, i, fuel, factors.prices[fuel], "CNY/tce")
-        for i, fuel in links
-        if fuel in factors.prices
-    ]
+    paid = [weighted(ground, i, fuel, factors.prices[fuel], "CNY/tce") for i, fuel in links]
     carbon = made("carbon", words("explain.carbon_content"), "t/tce", "sum", *co2)
     dear = made(
         "cost",

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulator.errors import Origin, Problems
+from simulator.errors import ABSENT, Origin, Problems
 from simulator.face import load, simulate
 from simulator.inputs.locate import scenario_ids
 from simulator.report.inputs_file import digest, input_hashes
@@ -92,5 +92,5 @@ def shortened(names: Iterable[str], most: int = 5) -> list[str]:
 def stop(message: str, place: Path, **details: object) -> None:
     """Complain about a run folder."""
     problems = Problems()
-    problems.add(message, Origin(str(place), 0), **details)
+    problems.add(message, Origin(str(place), 0), "", ABSENT, **details)
     problems.raise_if_any()

@@ -14,6 +14,7 @@ from simulator.report.explain.node import Node, made, renamed, words
 from simulator.report.explain.supply import (
     calorific,
     demand,
+    electricity_used,
     plant_electricity,
     plant_heat,
     plant_name,
@@ -41,7 +42,7 @@ def renewable_power_share(ground: Ground, year: int) -> Node:
     whole = made(
         "renewable", words("explain.renewable_power"), TCE, "sum", *local, *certificates(ground, year)
     )
-    return made("", whole.name, "ratio", "ratio", whole, supplied(ground, "electricity", year))
+    return made("", whole.name, "ratio", "ratio", whole, electricity_used(ground, year))
 
 
 def certificates(ground: Ground, year: int) -> list[Node]:

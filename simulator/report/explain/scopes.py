@@ -10,6 +10,7 @@ from simulator.assess.scopes import portions
 from simulator.inputs.accounting import RULES
 from simulator.pathways.arrays import SECTORS, SOURCES
 from simulator.report.explain import names
+from simulator.report.explain.capture import caught_branch, caught_process
 from simulator.report.explain.demand import (
     CARRIERS,
     branch_primary,
@@ -17,21 +18,24 @@ from simulator.report.explain.demand import (
     link_energy,
     links_of,
     plant_primary_energy,
+    primary_rate,
     sector_carrier,
     sector_fuel,
     sector_primary,
 )
-from simulator.report.explain.emissions import branch_co2, sector_co2
+from simulator.report.explain.emissions import branch_co2, co2_rate, link_co2, sector_co2
 from simulator.report.explain.ground import given, in_year, remembered
 from simulator.report.explain.indicators import indicator
-from simulator.report.explain.node import Node, Words, made, renamed, words
+from simulator.report.explain.node import Node, Words, made, number, renamed, words
 from simulator.report.explain.processes import amount, process_co2
 from simulator.report.explain.stocks import base_share, left_of, old_things, sales_share, stock_of
 from simulator.report.explain.supply import calorific, capacity, fraction, plant_name, supplied
+from simulator.report.explain.supply import rate as rate_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from simulator.report.explain.demand import ByCarrier, ByPlace
     from simulator.report.explain.ground import Ground
 
 TCE, TONNES = "1e4 tce", "1e4 t"
@@ -123,18 +127,68 @@ def sum_inside(ground: Ground, scope: str, maker: Callable[[Ground, int, int], N
 
 def energy_inside(ground: Ground, scope: str, year: int) -> Node:
     """Primary energy of a sub-region."""
-    return sum_inside(ground, scope, branch_primary, year)
+    whole = sum_inside(ground, scope, branch_primary, year)
+    return with_capture(ground, scope, whole, year, primary_rate)
+
+
+def with_capture(ground: Ground, scope: str, whole: Node, year: int, rate: ByCarrier | None) -> Node:
+    """A sum over a sub-region, and the electricity that capturing its CO2 takes, or what that carries."""
+    used = capturing(ground, scope, year)
+    if not used:
+        return whole
+    if rate is not None:
+        each = rate(ground, "electricity", year)
+        used = [made("capturing", used[0].name, whole.unit, "product", used[0], each)]
+    return made(whole.key, whole.name, whole.unit, "sum", *whole.children, *used)
+
+
+def capturing(ground: Ground, scope: str, year: int) -> list[Node]:
+    """Electricity that capturing CO2 of a sub-region takes; nothing where no measure captures."""
+    layout = ground.plan.layout
+    if not layout.captured:
+        return []
+    caught = inside(ground, scope, layout.branches, captured_at(caught_branch, layout.branches), year)
+    caught += inside(ground, scope, layout.processes, captured_at(caught_process, layout.processes), year)
+    title = words("explain.captured_of", whole=scope_name(ground, scope))
+    whole = made("captured", in_year(title, year), TONNES, "sum", *caught)
+    each = rate_of(ground, "capture", "electricity", None, "per_tonne")
+    name = words("explain.capture_electricity", whole=scope_name(ground, scope))
+    return [made("capturing", in_year(name, year), TCE, "product", whole, each, calorific(ground))]
+
+
+def captured_at(maker: ByPlace, axis: tuple[str, ...]) -> ByPlace:
+    """What is captured at a place: nothing where no measure captures."""
+
+    def make(ground: Ground, place: int, year: int) -> Node:
+        if axis[place] in ground.plan.layout.captured:
+            return maker(ground, place, year)
+        return number(axis[place], words("explain.nothing"), 0.0, TONNES)
+
+    return make
+
+
+def branch_by_rule(ground: Ground, branch: int, year: int) -> Node:
+    """CO2 of a branch under the result's rule: raw material taken out where it does not count as burnt."""
+    whole, links = branch_co2(ground, branch, year), ground.plan.coefficients.feedstock_link.tolist()
+    raw = [link for link in links if ground.plan.layout.link_branch[link] == branch]
+    if not raw or RULES[ground.result.preset].feedstock:
+        return whole
+    taken = made(
+        "feedstock", words("explain.feedstock"), TONNES, "sum", *(link_co2(ground, i, year) for i in raw)
+    )
+    return made(whole.key, whole.name, TONNES, "difference", whole, taken)
 
 
 def co2_inside(ground: Ground, scope: str, year: int) -> Node:
     """CO2 of a sub-region under the result's rule."""
     layout = ground.plan.layout
-    parts = inside(ground, scope, layout.branches, branch_co2, year)
+    parts = inside(ground, scope, layout.branches, branch_by_rule, year)
     if RULES[ground.result.preset].process:
         releasing = layout.processes[: ground.result.flows.co2_by_process.shape[1]]
         parts += inside(ground, scope, releasing, process_co2, year)
     title = words("explain.co2_of", whole=scope_name(ground, scope))
-    return made(scope, in_year(title, year), TONNES, "sum", *parts)
+    whole = made(scope, in_year(title, year), TONNES, "sum", *parts)
+    return with_capture(ground, scope, whole, year, co2_rate)
 
 
 @remembered
@@ -147,7 +201,7 @@ def branch_electricity(ground: Ground, branch: int, year: int) -> Node:
 
 def electricity_inside(ground: Ground, scope: str, year: int) -> Node:
     """Electricity use of a sub-region."""
-    used = sum_inside(ground, scope, branch_electricity, year)
+    used = with_capture(ground, scope, sum_inside(ground, scope, branch_electricity, year), year, None)
     return made(scope, used.name, "1e8 kWh", "ratio", used, calorific(ground))
 
 
@@ -189,7 +243,8 @@ def branch_clean(ground: Ground, branch: int, year: int) -> Node:
 
 def clean_inside(ground: Ground, scope: str, year: int) -> Node:
     """Non-fossil share of a sub-region."""
-    over, under = sum_inside(ground, scope, branch_clean, year), energy_inside(ground, scope, year)
+    clean = sum_inside(ground, scope, branch_clean, year)
+    over, under = with_capture(ground, scope, clean, year, clean_rate), energy_inside(ground, scope, year)
     name = in_year(names.indicator("nonfossil_share"), year)
     return made(scope, name, "ratio", "ratio", renamed(over, "clean", words("explain.clean")), under)
 

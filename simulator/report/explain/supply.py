@@ -100,6 +100,25 @@ def supplied(ground: Ground, carrier: str, year: int) -> Node:
 
 
 @remembered
+def electricity_used(ground: Ground, year: int) -> Node:
+    """Electricity used: the supply, and what storage and electrolysers take before it."""
+    plants = range(len(ground.plan.layout.plants))
+    taking = [p for p in plants if plant_row(ground, p).kind in ("storage", "electrolyser")]
+    taken = [
+        made(
+            ground.plan.layout.plants[p],
+            plant_name(ground, p),
+            TCE,
+            "negative",
+            plant_electricity(ground, p, year),
+        )
+        for p in taking
+    ]
+    name = in_year(names.indicator("electricity_use"), year)
+    return made("electricity_used", name, TCE, "sum", supplied(ground, "electricity", year), *taken)
+
+
+@remembered
 def losses(ground: Ground, carrier: str, year: int) -> Node:
     """What is lost between supply and use."""
     made_ = ground.result.flows.supply
