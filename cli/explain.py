@@ -45,7 +45,5 @@ def explain(
     with clean_exit(lang):
         from simulator.report.explain.command import explanation
 
-        text = explanation(
-            result, cell, case=case, against=against, depth=depth, lang=lang, json=as_json
-        )
+        text = explanation(result, cell, case=case, against=against, depth=depth, lang=lang, json=as_json)
         click.echo(text)

@@ -118,13 +118,16 @@ ENTRIES = """
 > 12: effects[0].factor: got -0.5, expected >= 0
 
 - {type: scale, on: [industry.works], quantity: intensity, factor: 0.9, level: 3}
-> 12: effects[0].level...
+> 12: effects[0].level: scale of intensity does not use this key; remove it
 
 - {type: reach, on: [industry.works], quantity: intensity, level: 0.9, factor: 0.5}
-> 12: effects[0].factor...
+> 12: effects[0].factor: reach of intensity does not use this key; remove it
 
 - {type: scale, on: [industry.works], quantity: intensity, factor: 0.9, fuel: coal}
-> 12: effects[0].fuel...
+> 12: effects[0].fuel: scale of intensity does not use this key; remove it
+
+- {type: reach, on: [industry.works], quantity: intensity, level: 5, unit: parsecs}
+> 12: effects[0].unit: reach of intensity does not use this key; remove it
 
 - {type: cap, on: [industry.works], quantity: activity, level: -0.8}
 > 12: effects[0].level: got -0.8, expected >= 0
@@ -151,16 +154,17 @@ ENTRIES = """
 > 12: effects[0]: share needs the key fuel
 
 - {type: reach, on: [industry.works], quantity: share, fuel: cole, level: 0.5}
-> 12: effects[0].fuel: got cole...
+> 12: effects[0].fuel: got cole, expected a name that the tables define...
 
 - {type: shift, on: [industry.works], quantity: share, fuel: coal, to: {electricty: 1}}
-> 12: effects[0].to...
+> 12: effects[0].to: got electricty, expected a name that the tables define, did you mean electricity?
 
 - {type: shift, on: [industry.works], quantity: share, fuel: coal, to: {electricity: 0.5, natural_gas: 0.4}}
 > 12: effects[0].to: got {'electricity': 0.5, 'natural_gas': 0.4}, expected parts that add up to 1
 
 - {type: shift, on: [industry.works], quantity: share, fuel: coal, to: {electricity: 150%, natural_gas: -50%}}
-> 12: effects[0].to...
+> 12: effects[0].to.electricity: got 150%, expected <= 1
+> 12: effects[0].to.natural_gas: got -50%, expected >= 0
 
 - {type: shift, on: [industry.works], quantity: share, fuel: coal, portion: 1.5, to: {electricity: 1}}
 > 12: effects[0].portion: got 1.5, expected a fraction such as 5% or 0.05
@@ -169,7 +173,7 @@ ENTRIES = """
 > 12: effects[0].portion: got -50%, expected >= 0
 
 - {type: shift, on: ["*"], quantity: share, fuel: coal, to: {electricity: 1}, ratio: {electricty: 0.6}}
-> 12: effects[0].ratio...
+> 12: effects[0].ratio.electricty: got electricty, expected a name that the tables define, did you mean...
 
 - {type: shift, on: ["*"], quantity: share, fuel: coal, to: {electricity: 1}, ratio: {electricity: 0}}
 > 12: effects[0].ratio.electricity: got 0, expected > 0
@@ -187,10 +191,10 @@ ENTRIES = """
 > 12: effects[0].type: got floor, expected one of cap
 
 - {type: scale, on: [industry.works], quantity: release, gases: [n20], factor: 0.5}
-> 12: effects[0].gases...
+> 12: effects[0].gases[0]: got n20, expected a name that the tables define, did you mean n2o?
 
 - {type: scale, on: [industry.works], quantity: intensity, gases: [n2o], factor: 0.5}
-> 12: effects[0].gases...
+> 12: effects[0].gases: scale of intensity does not use this key; remove it
 
 - {type: scale, on: [industry.works], quantity: activity, price: {rise: 10%, elasticity: -0.2}}
 > 12: effects[0].quantity: got activity, expected one of intensity
@@ -220,19 +224,19 @@ source:
 > 1: source: this key is missing
 
 source: ""
-> 8: source...
+> 8: source: got "", expected text
 
 grade: guessed
 > 7: grade: got guessed, expected one of reported, recalled, derived, assumed
 
 sector: industri
-> 3: sector: got industri, expected one of...
+> 3: sector: got industri, expected one of energy, industry, buildings, transport...
 
 schedule: {2024: 0, 2025: 0.5}
 > 5: schedule: got {2024: 0, 2025: 0.5}, expected a schedule whose highest value is 1; use strength to...
 
 plan_rows: [B2.08, B9.99]
-> 9: plan_rows[1]: got B9.99...
+> 9: plan_rows[1]: got B9.99, expected a name that the tables define, did you mean B8.09?
 
 cost: {low: -5, high: 5, grade: assumed, source: test}
 > 10: cost.unit: this key is missing
@@ -242,16 +246,16 @@ cost: {low: -5, high: 5, unit: "CNY/tCO2", price_year: 2020, grade: assumed}
 > 10: cost.source: this key is missing
 
 cost: {low: -5, high: 5, unit: "CNY/tCO2", price_year: 2020, grade: assumed, source: ""}
-> 10: cost.source...
+> 10: cost.source: got "", expected text
 
 cost: {low: -5, high: 5, unit: apples, price_year: 2020, grade: assumed, source: test}
-> 10: cost.unit: got apples...
+> 10: cost.unit: got apples, expected a unit such as CNY/tCO2
 
 cost: {low: -5, high: 5, unit: "CNY/tCO2", price_year: 20200, grade: assumed, source: test}
 > 10: cost.price_year: got 20200, expected 1990 to 2100
 
 cost: {low: 5, high: -5, unit: "CNY/tCO2", price_year: 2020, grade: assumed, source: test}
-> 10: cost...
+> 10: cost.high: got -5, expected >= 5
 
 source:
 cost: {low: -5, high: 5, unit: "CNY/tCO2", grade: assumed, source: test}
@@ -346,16 +350,13 @@ FITS = """
 > LIBRARY: got MWW, expected a unit such as MW
 
 - {type: add, on: [process.forest], quantity: process, amount: 5, unit: MW}
-> LIBRARY: got MW, expected a unit such as...
+> LIBRARY: got MW, expected a unit such as 1e4 ha
 
 - {type: add, on: [process.forest], quantity: process, amount: 5, unit: 1e4 head}
-> LIBRARY: got 1e4 head, expected a unit such as...
+> LIBRARY: got 1e4 head, expected a unit such as 1e4 ha
 
 - {type: add, on: [industry.works], quantity: activity, amount: 5, unit: MW}
-> LIBRARY: got MW, expected...
-
-- {type: reach, on: [industry.works], quantity: intensity, level: 5, unit: parsecs}
-> LIBRARY: got parsecs, expected...
+> LIBRARY: got MW, expected a unit such as 1e8 CNY
 """
 
 
@@ -469,9 +470,12 @@ CONTRADICTIONS = [
     ),
     (
         "sales_share.vehicles.carr.electricity, at_least: 5%, by: 2025",
-        "indicator: got sales_share.vehicles.carr...",
+        "indicator: got sales_share.vehicles.carr.electricity, expected a name that the tables define...",
     ),
-    ("co2_total, at_most: 5, by: 2025, plan_row: Y99", "plan_row: got Y99..."),
+    (
+        "co2_total, at_most: 5, by: 2025, plan_row: Y99",
+        "plan_row: got Y99, expected a name that the tables define...",
+    ),
 ]
 
 

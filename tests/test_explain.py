@@ -18,18 +18,22 @@ from click.testing import CliRunner
 from click.testing import Result as Done
 
 from simulator import Result, load, simulate
+from simulator.assess.details import detail_series
+from simulator.assess.scopes import scoped_series
 from simulator.cli.explain import CASES as COMMAND_CASES
 from simulator.cli.main import sim
 from simulator.errors import InputError, Problems
 from simulator.inputs.locate import parameters_folder, scenario_ids
 from simulator.inputs.rows import GRADES
 from simulator.inputs.scenario import load_library
+from simulator.pathways.arrays import SECTORS
 from simulator.report.dataset import fuels
 from simulator.report.explain.address import actual, explain
 from simulator.report.explain.command import CASES, explanation
 from simulator.report.explain.ground import Ground, ground_of
 from simulator.report.explain.indicators import explained, indicator
 from simulator.report.explain.node import LEAVES, Node, evaluate, everything, worst_grade
+from simulator.report.explain.scopes import detail, scoped
 from simulator.report.explain.text import MOST
 from simulator.report.run_folder import write_run_folder
 from simulator.report.tables import all_tables
@@ -219,6 +223,53 @@ def test_rules_use_what_their_children_say_and_nothing_else(tmp_path: Path) -> N
     assert change.redo([*values[:portion], 0.0, *values[portion + 1 :]]) == pytest.approx(0.0, abs=EXACT)
 
 
+# ---- parts of a region, given energy ----
+
+
+@pytest.mark.parametrize("name", ["quzhou/next_plan", "shangyu/baseline"])
+def test_parts_of_the_region_equal_what_targets_are_judged_on(name: str) -> None:
+    ground = ground_for(name)
+    plan, known = ground.plan, dict[Node, float]()
+    for scope in {*SECTORS, *(row.subregion for row in plan.scenario.region.subregions)}:
+        series = scoped_series(plan, ground.result.flows, ground.result.preset, scope)
+        for one, values in series.items():
+            found = scoped(ground, scope, one, 2030)
+            np.testing.assert_allclose(found.value, values[10, 0], rtol=EXACT, err_msg=f"{scope} {one}")
+            np.testing.assert_allclose(evaluate(found, known), values[10, 0], rtol=EXACT)
+
+
+def test_single_things_equal_what_targets_are_judged_on() -> None:
+    ground = ground_for("quzhou/next_plan")
+    names = [f"stock_share.{s.row.stock}.{kind}" for s in ground.plan.stocks for kind in s.kinds]
+    names += [name.replace("stock_share", "sales_share") for name in names]
+    names += [f"capacity.{name}" for name in ground.plan.layout.plants]
+    names += list(ground.plan.layout.processes)
+    for name in names:
+        values, found = detail_series(ground.plan, ground.result.pathway, name), detail(ground, name, 2030)
+        assert values is not None
+        assert found is not None
+        np.testing.assert_allclose([found.value, evaluate(found)], values[10, 0], rtol=EXACT, err_msg=name)
+
+
+def test_given_energy_is_explained_by_its_anchors(tmp_path: Path) -> None:
+    """100 in 2020 and 80 in 2025: 88 in 2023."""
+    paths = (
+        "target_id,quantity,fuel,year,value,unit,grade,source\n"
+        "industry.study,energy,coal,2020,100,1e4 tce,assumed,test\n"
+        "industry.study,energy,coal,2025,80,1e4 tce,assumed,test\n"
+        "industry.study,energy,coal,2030,0,1e4 tce,assumed,test\n"
+        "industry.study,energy,electricity,2030,90,1e4 tce,assumed,test\n"
+    )
+    branches = "industry.study,industry,series,gdp,1,,1e4 tce,研究,Study\n"
+    ground = ground_of(simulate(tiny_plan(tmp_path, branches=branches, paths=paths)))
+    check_arithmetic(ground)
+    found = explain(ground, "2023/industry/study/energy.coal")
+    assert found.value == pytest.approx(88.0)
+    intensity = next(child for child in found.children if child.key == "intensity")
+    anchors = next(child for child in intensity.children if child.key == "coal").children
+    assert [anchor.value for anchor in anchors] == pytest.approx([100.0, 80.0, 0.6])
+
+
 # ---- grades ----
 
 
@@ -389,12 +440,20 @@ WRONG = [
 
 @pytest.mark.parametrize(("address", "guess"), WRONG)
 def test_a_wrong_address_is_told_with_the_nearest_right_one(address: str, guess: str | None) -> None:
+    with pytest.raises(InputError) as told:
+        explain(ground_for("yiwu/baseline"), address)
     for lang, question in (("en", "did you mean"), ("zh", "是否想写")):
-        done = call("explain", "yiwu/baseline", address, "--lang", lang)
+        assert (f"{question} {guess}" in told.value.render(lang)) == (guess is not None)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_command_ends_cleanly_on_a_wrong_address(lang: str) -> None:
+    for words in (["yiwu/baseline", "2030/co2_totl"], ["yiwu/baselin", "2030/co2_total"]):
+        done = call("explain", *words, "--lang", lang)
         assert done.exit_code == 1
-        assert "Traceback" not in done.output
         assert done.stdout == ""
-        assert (f"{question} {guess}" in done.stderr) == (guess is not None), done.stderr
+        assert "Traceback" not in done.output
+        assert ("did you mean" if lang == "en" else "是否想写") in done.stderr
 
 
 def test_what_nobody_has_measured_is_not_explained_as_zero() -> None:

@@ -67,6 +67,20 @@ def test_a_sector_by_hand(tmp_path) -> None:
     assert of_scope(found, "households", "electricity_use")[0, 0] == pytest.approx(15 / CALORIFIC)
 
 
+def test_clean_energy_of_the_sectors_adds_up(tmp_path) -> None:
+    solar = rows("plants", "energy.solar,generator,solar,1000,1000,1,光伏,PV")
+    waste = {"balance": "industry.works,biomass,8,1e4 tce,1,assumed,test\n"}
+    found = result(tmp_path, **solar, **waste)
+    clean = [
+        of_scope(found, sector, "nonfossil_share") * of_scope(found, sector, "energy_total")
+        for sector in SECTORS
+    ]
+    wanted = found.series["nonfossil_share"] * found.series["energy_total"]
+    np.testing.assert_allclose(np.sum(clean, axis=0), wanted)
+    # 10 x 10^8 kWh of sunshine at 0.3049 kgce/kWh and 8 tce of biomass
+    assert wanted[0, 0] == pytest.approx(10 * NET_RATE + 8)
+
+
 # ---- districts and parks ----
 
 DISTRICTS = rows(

@@ -65,6 +65,14 @@ def test_a_pattern_covers_all_that_fit_it(tmp_path) -> None:
     assert not covered(market(tmp_path, rule("energy.*boiler", 2021, 0.9), **PLANT)).any()
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_nearest_rule_counts_whatever_its_year(tmp_path, order: int) -> None:
+    rules = (rule("industry.works", 2022, 0.5), rule("industry.*", 2024, 0.1), rule("*", 2020, 1.0))
+    got = covered(market(tmp_path, *rules[::order]))
+    homes = 5 * 1.63  # which only the widest pattern fits
+    assert got[[0, 2, 4]] == pytest.approx([homes, homes + COAL * 1.21 * 0.5, homes + COAL * 1.4641 * 0.5])
+
+
 def test_fuel_and_process_count_and_electricity_does_not(tmp_path) -> None:
     rules = (rule("industry.*", 2020, 1.0), rule("process.clinker", 2020, 1.0), rule("energy.*", 2020, 1.0))
     got = covered(market(tmp_path, *rules, **CLINKER, **PLANT))[0]

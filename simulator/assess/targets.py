@@ -174,7 +174,8 @@ def judge_observed(target: TargetEntry, goal: float | None, evidence: Evidence) 
     """What others measure is judged on published values of its year (and base year), else not at all."""
     found = evidence.observed.get(target.indicator, {})
     needed = {target.by} | ({target.start} if target.start is not None else set())
-    if needed <= found.keys() and target.goal in OBSERVABLE:
+    comparable = target.start is not None or target.goal not in ("reduce", "falling")
+    if comparable and needed <= found.keys() and target.goal in OBSERVABLE:
         years = np.array(sorted(needed))
         values = np.interp(
             np.arange(years[0], years[-1] + 1), years, [found[year] for year in years.tolist()]

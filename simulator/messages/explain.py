@@ -18,7 +18,6 @@ EXPLAIN: dict[str, tuple[str, str]] = {
     "explain.index": ("{name} relative to the base year", "{name}（相对基年）"),
     "explain.anchor": ("Value of {year}", "{year}年值"),
     "explain.of_anchor": ("holds from/to its anchor year {year}", "取{year}年锚点值"),
-    "explain.base_year": ("base year", "基年"),
     # Parameters
     "explain.quantity.activity": ("Activity", "活动水平"),
     "explain.quantity.intensity": ("Intensity", "能耗强度"),
@@ -251,6 +250,7 @@ EXPLAIN: dict[str, tuple[str, str]] = {
     "explain.goal": ("Goal", "目标值"),
     "explain.tolerance": ("Tolerance", "允许波动"),
     "explain.margin": ("Margin", "余量"),
+    "explain.margin_of": ("{target}: margin", "{target}：余量"),
     "explain.size": ("Size of the change", "变化幅度"),
     "explain.cut": ("Cut {first}-{last}", "{first}—{last}年下降"),
     "explain.growth_in": ("Growth in {year}", "{year}年增速"),

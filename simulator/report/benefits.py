@@ -48,18 +48,13 @@ def measure_lines(result: Result, lang: str) -> list[str]:
     order = [index for index in (-cut).argsort(kind="stable") if cut[index] > 0.0][:LARGEST]
     if not order:
         return []
-    unit, titles = (
-        unit_text("1e4 t", lang),
-        {u.measure.id: u.measure.entry.title for u in result.scenario.measures},
-    )
-    heading = [say("measure_heading", lang, year=int(result.years[at])), unit]
+    titles = {used.measure.id: used.measure.entry.title for used in result.scenario.measures}
+    heading = [say("measure_heading", lang, year=int(result.years[at])), unit_text("1e4 t", lang)]
     pollutant = found.alone.get("nox_total")
     rows = [[*heading, say("cut_alone", lang), say("cut_last", lang), say("nox_per_tonne", lang)]]
     for index in order:
         name = found.measures[index]
-        nox = (
-            found.alone["nox_total"][at, index] / cut[index] * 1000.0 if "nox_total" in found.alone else None
-        )
+        nox = None if pollutant is None else pollutant[at, index] / cut[index] * 1000.0
         last = found.last["co2_total"][at, index]
         rows.append([f"  {titles[name].text(lang)}", "", figure(cut[index]), figure(last), figure(nox, 2)])
     together = with_unit(found.together["co2_total"][at], "1e4 t", lang)

@@ -20,7 +20,8 @@ from simulator.variables import unit_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from simulator.inputs.measures import EffectEntry, Measure
+    from simulator.inputs.effects import EffectEntry
+    from simulator.inputs.measures import Measure
     from simulator.inputs.region import Region
     from simulator.inputs.rows import Row, SourcedRow
     from simulator.inputs.scenario import Library, Scenario

@@ -31,8 +31,9 @@ from simulator.variables import INDICATORS, OBSERVED, SECTOR_NAMES, name_of, uni
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from simulator.inputs.measures import EffectEntry
-    from simulator.inputs.rows import Row
+    from simulator.inputs.effects import EffectEntry
+    from simulator.inputs.region import Region
+    from simulator.inputs.rows import PathRow, Row
     from simulator.inputs.scenario import Scenario
     from simulator.inputs.targets import TargetEntry
 
@@ -277,14 +278,12 @@ def parameter_facts(shelf: Shelf, name: str, lang: str) -> list[Fact]:
     if parts is None:
         return []
     target, quantity, fuel = parts
-    plain, sector = quantity.removesuffix(GROWTH), target.split(".")[0] + ".*"
+    plain = quantity.removesuffix(GROWTH)
     rows = [
         (region, row)
         for region, content in shelf.regions.items()
-        for row in content.paths
-        if row.target_id in (target, sector)
-        and row.quantity.removesuffix(GROWTH) == plain
-        and row.fuel == fuel
+        for row in paths_of(content, target)
+        if row.quantity.removesuffix(GROWTH) == plain and row.fuel == fuel
     ]
     label = f"{named(shelf, target, lang)}{colon(lang)}{say(f'explain.quantity.{plain}', lang)} {fuel}"
     return [
@@ -294,6 +293,14 @@ def parameter_facts(shelf: Shelf, name: str, lang: str) -> list[Fact]:
         *acted_on(shelf, target, lang, plain),
         together("set_in", (one.id for one in shelf.scenarios if name in one.entry.changes), lang),
     ]
+
+
+def paths_of(region: Region, target: str) -> list[PathRow]:
+    """Rows that tell of a target: its own, and of quantities it has none of, those of its sector."""
+    own = [row for row in region.paths if row.target_id == target]
+    known = {row.quantity for row in own}
+    sector = target.split(".")[0] + ".*"
+    return own + [row for row in region.paths if row.target_id == sector and row.quantity not in known]
 
 
 def split_parameter(shelf: Shelf, name: str) -> tuple[str, str, str] | None:

@@ -111,12 +111,18 @@ def sector_carrier(ground: Ground, carrier: str, sector: int, year: int) -> Node
     flows = ground.result.flows
     array = flows.electricity_use if carrier == "electricity" else flows.heat_use
     cells = ground.plan.layout.cells
-    parts = [sector_fuel(ground, carrier, sector, year)] if (carrier, SECTORS[sector]) in cells else []
-    if carrier == "electricity" and flows.captured is not None:
-        parts.append(capture_electricity(ground, sector, year))
+    own = [sector_fuel(ground, carrier, sector, year)] if (carrier, SECTORS[sector]) in cells else []
+    if own and (carrier == "heat" or flows.captured is None):
+        return own[0]
+    taken = (
+        [capture_electricity(ground, sector, year)]
+        if flows.captured is not None and carrier == "electricity"
+        else []
+    )
+    keyed = [renamed(node, carrier) for node in own]
     title = words("explain.of", part=names.fuel(ground, carrier), whole=names.sector(SECTORS[sector]))
     value = ground.value(array, year, sector)
-    return Node(SECTORS[sector], in_year(title, year), value, TCE, "sum", lambda: parts)
+    return Node(SECTORS[sector], in_year(title, year), value, TCE, "sum", lambda: keyed + taken)
 
 
 @remembered

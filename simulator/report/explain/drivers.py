@@ -80,17 +80,13 @@ def outlook(ground: Ground, name: str, year: int, key: str, title: Words, unit: 
         return anchored(ground, key, title, unit, central, driver_anchors(ground, name, "central"), year)
     side = "low" if ground.run == LOW else "high"
     distance = float((found.low if ground.run == LOW else found.high)[place] - central)
-    moved = words(f"explain.distance_{side}")
+    middle = anchored(ground, key, title, unit, central, driver_anchors(ground, name, "central"), year)
+    if distance == 0.0:
+        return middle
     anchors = driver_anchors(ground, name, side)
     origin = anchors[governing(anchors, ground.plan.layout.years)[place]].origin
-    return made(
-        key,
-        title,
-        unit,
-        "sum",
-        anchored(ground, "central", title, unit, central, driver_anchors(ground, name, "central"), year),
-        given(ground, side, moved, distance, unit, origin),
-    )
+    moved = given(ground, side, words(f"explain.distance_{side}"), distance, unit, origin)
+    return made(key, title, unit, "sum", renamed(middle, "central"), moved)
 
 
 def driver_anchors(ground: Ground, name: str, case: str) -> list[Anchor]:

@@ -13,7 +13,7 @@ from simulator.report.explain.node import Node, Words, made, renamed, words
 from simulator.report.explain.supply import by_row
 
 if TYPE_CHECKING:
-    from simulator.inputs.measures import Price
+    from simulator.inputs.effects import Price
     from simulator.inputs.rows import QuantityRow
     from simulator.pathways.measures import Effect
     from simulator.report.explain.ground import Ground

@@ -140,6 +140,8 @@ def target_node(ground: Ground, target_id: str) -> Node:
             source=target.source,
             note=note,
         )
+    if found.key == "margin":
+        name = words("explain.margin_of", target=name)
     return replace(found, key=f"target.{target.id}", name=name, source=target.source, note=note)
 
 
