@@ -234,7 +234,7 @@ measures:
 
 measures:
   - use: industry.clinker_ratio
-> 4: industry.clinker_ratio: got process.clinker, the measure finds nothing in this region to act on, did you mean process.cattle?
+> 4: industry.clinker_ratio: got process.clinker, the measure finds nothing in this region to act on...
 
 changes: {industry.textiles.intensty: {2030: 0.9}}
 > 3: changes.industry.textiles.intensty: unknown parameter; a scenario can change a parameter, not invent...

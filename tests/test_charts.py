@@ -204,7 +204,9 @@ def test_files_say_neither_when_nor_by_which_program_they_were_made(tmp_path):
 
 def test_every_character_has_a_glyph(tmp_path):
     files = charts.draw_charts(replace(made_up(), title=LONG_TITLE, accounting=LONG_TITLE * 3), tmp_path)
-    assert len(files) == 2 * len(charts.CHARTS)  # a glyph that is missing warns, and a warning is an error in this file
+    assert len(files) == 2 * len(
+        charts.CHARTS
+    )  # a glyph that is missing warns, and a warning is an error in this file
 
 
 def test_a_title_may_hold_dollars(tmp_path):

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from simulator.cli.main import sim
 from simulator.inputs.locate import parameters_folder
-from simulator.report.tables import COLUMNS, MEASURE_COLUMNS, PROJECT_COLUMNS, PEAK_COLUMNS, TARGET_COLUMNS
+from simulator.report.tables import COLUMNS, MEASURE_COLUMNS, PEAK_COLUMNS, PROJECT_COLUMNS, TARGET_COLUMNS
 from simulator.variables import ARRAYS, INDICATORS
 
 NAME = "yiwu-baseline"

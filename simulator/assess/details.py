@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simulator.pathways.stocks import units_in_use
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ def detail_series(plan: Plan, pathway: Pathway, indicator: str) -> Array | None:
     if what == "sales_share":
         return sold.share[:, place]
     units = units_in_use(sold, base_left=found.base_left, kept=found.kept, base_share=found.base_share)
-    return units[:, place] / units.sum(axis=1)
+    return np.asarray(units[:, place] / units.sum(axis=1))
 
 
 def item(values: Array, names: tuple[str, ...], name: str) -> Array | None:

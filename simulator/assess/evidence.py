@@ -44,7 +44,7 @@ def evidence_of(
 ) -> Evidence:
     """Evidence for the targets of a plan; `whole` are indicators from the balance year on."""
     years, targets = plan.layout.years, plan.scenario.entry.targets.values()
-    laid = {name: values[start:].copy() for name, values in (whole | details(plan, pathway)).items()}
+    laid = {name: values[start:].copy() for name, values in {**whole, **details(plan, pathway)}.items()}
     actual = lay_actuals(plan, laid, int(years[start]))
     info = plan.scenario.region.info
     return Evidence(

@@ -170,7 +170,7 @@ def base_of_cut(target: TargetEntry, years: IntArray, values: Array) -> float:
     return float(values[: int(target.by - years[0]) + 1].max())
 
 
-def judge_observed(target: TargetEntry, goal: float | None, evidence: Evidence) -> Outcome:
+def judge_observed(target: TargetEntry, goal: object, evidence: Evidence) -> Outcome:
     """What others measure is judged on published values of its year (and base year), else not at all."""
     found = evidence.observed.get(target.indicator, {})
     needed = {target.by} | ({target.start} if target.start is not None else set())

@@ -17,7 +17,7 @@ from simulator.inputs.schema import PlanYear, Strict, Title, validate
 from simulator.inputs.yaml_lines import dotted, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from simulator.errors import Origin, Problems
     from simulator.inputs.factors import Factors
@@ -101,7 +101,7 @@ def load_measures(problems: Problems, factors: Factors | None = None) -> Mapping
 
 def check_names(measure: Measure, factors: Factors, document: Document, problems: Problems) -> None:
     """Fuels and gases that the factor tables have, rows that the plans have."""
-    asked = [
+    asked: list[tuple[tuple[str | int, ...], str, Collection[str]]] = [
         (("plan_rows", number), name, plan_row_ids()) for number, name in enumerate(measure.entry.plan_rows)
     ]
     for number, effect in enumerate(measure.entry.effects):
@@ -112,7 +112,5 @@ def check_names(measure: Measure, factors: Factors, document: Document, problems
             asked += [((*place, key), name, factors.fuels) for key, name in fuels]
     for where, name, known in asked:
         if name not in known:
-            place = (measure.id, *where)
-            problems.add(
-                "unknown_name", document.origin(place), dotted(place), name, nearest=nearest(name, known)
-            )
+            there, guess = (measure.id, *where), nearest(name, known)
+            problems.add("unknown_name", document.origin(there), dotted(there), name, nearest=guess)

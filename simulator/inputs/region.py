@@ -274,7 +274,8 @@ def check_references(region: Region, factors: Factors, problems: Problems) -> No
         + [(r.origin, "survival", r.survival, factors.survival) for r in region.stocks]
         + [(r.origin, "saturation", r.saturation, factors.saturation) for r in region.stocks if r.saturation]
         + [(r.origin, "kinds", r.kinds, kinds) for r in region.stocks]
-        + [(r.origin, "fuel", r.fuel, factors.fuels) for r in (*region.plants, *region.projects)]
+        + [(r.origin, "fuel", r.fuel, factors.fuels) for r in region.plants]
+        + [(r.origin, "fuel", r.fuel, factors.fuels) for r in region.projects]
         + [(r.origin, "plant", r.plant, {plant.plant for plant in region.plants}) for r in region.roofs]
         + [(r.origin, "product", r.product, factors.products()) for r in region.processes]
     )

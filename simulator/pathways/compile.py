@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from simulator.errors import Problems
-    from simulator.inputs.measures import EffectEntry, Price
+    from simulator.inputs.effects import EffectEntry, Price
     from simulator.inputs.scenario import Scenario, UsedMeasure
     from simulator.pathways.arrays import Array, Layout
 
