@@ -28,7 +28,8 @@ COMMANDS = {
         "List scenarios, regions, measures and more. 列出情景、区域、措施等。",
     ),
     "explain": LazyCommand(
-        "simulator.cli.explain:explain", "Explain a number down to file and line. 解释数值来源。"
+        "simulator.cli.explain:explain",
+        "Explain a number down to file, line and source. 解释数值来源，直到文件、行号和出处。",
     ),
     "show": LazyCommand(
         "simulator.cli.show:show", "Show what a name means and who uses it. 显示名称的含义和用处。"

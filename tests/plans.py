@@ -27,6 +27,7 @@ from simulator.pathways.assemble import Draws, assemble
 REGIONS = ("yiwu", "quzhou", "shangyu")
 LIBRARY = load_library(Problems())
 CENTRAL = 0
+COALS = [fuel for fuel, row in LIBRARY.factors.fuels.items() if row.source_group == "coal"]
 HEAD = "title: {zh: 试算, en: Trial}\n"
 
 
@@ -118,6 +119,17 @@ def history(name: str, indicator: str) -> dict[int, float]:
 
 def plan_row(row: str) -> Any:
     return next(one for one in load_plan_rows(Problems()) if one.row == row)
+
+
+def entries(name: str) -> list[TargetEntry]:
+    """Targets of a region's baseline."""
+    return list(result(f"{name}/baseline").scenario.entry.targets.values())
+
+
+def part_of_gdp(name: str, part: str, year: int) -> float:
+    """Share of industry, services and so on in GDP, central."""
+    drivers = result(f"{name}/baseline").pathway.drivers
+    return float((drivers[f"value_added.{part}"] / drivers["gdp"])[year - 2020, CENTRAL])
 
 
 def all_targets() -> list[tuple[str, TargetEntry]]:

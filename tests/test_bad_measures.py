@@ -1,10 +1,8 @@
-"""Measures, costs, targets and processes that cannot be meant so are named when they are read.
-
-Each with file, line, key, value and what was expected, all of them at once, before anything runs.
-"""
+"""Measures, costs, targets and processes that cannot be meant so are named when read, all of them at once."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,10 +76,8 @@ def entry(*lines: str) -> str:
 def cases(text: str) -> list[object]:
     """(lines of the case, lines expected) of each case, named by what is said."""
     found = []
-    for case in text.strip().split("\n\n"):
-        lines = case.splitlines()
-        expected = [line[2:] for line in lines if line.startswith("> ")]
-        given = [line for line in lines if not line.startswith("> ")]
+    for case in re.findall(r"((?:^[^>].*\n)+)((?:^> .*\n)+)", text.lstrip(), re.MULTILINE):
+        given, expected = case[0].splitlines(), [line[2:] for line in case[1].splitlines()]
         found.append(pytest.param(given, expected, id=expected[0].partition(": ")[2][:60]))
     return found
 
@@ -92,171 +88,116 @@ def cases(text: str) -> list[object]:
 ENTRIES = """
 - {type: scale, on: [industry.works], quantity: intensity}
 > 12: effects[0]: scale needs the key factor
-
 - {type: reach, on: [industry.works], quantity: intensity}
 > 12: effects[0]: reach needs the key level
-
 - {type: shift, on: [industry.works], quantity: share, fuel: coal}
 > 12: effects[0]: shift needs the key to
-
 - {type: add, on: [energy.solar], quantity: capacity, amount: 5}
 > 12: effects[0]: add needs the key unit
-
 - {type: boost, on: [industry.works], quantity: intensity, factor: 0.9}
 > 12: effects[0].type: got boost, expected one of scale, reach, shift, add, cap, floor
-
 - {type: scale, on: [industry.works], quantity: intensty, factor: 0.9}
 > 12: effects[0].quantity: got intensty, expected one of activity, intensity, share, sales_share, capacity...
-
 - {type: scale, on: [], quantity: intensity, factor: 0.9}
 > 12: effects[0].on: got [], expected a list
-
 - {type: scale, on: [industry.works], quantity: intensity, factr: 0.9}
 > 12: effects[0].factr: unknown key, did you mean factor?
-
 - {type: scale, on: [industry.works], quantity: intensity, factor: -0.5}
 > 12: effects[0].factor: got -0.5, expected >= 0
-
 - {type: scale, on: [industry.works], quantity: intensity, factor: 0.9, level: 3}
 > 12: effects[0].level: scale of intensity does not use this key; remove it
-
 - {type: reach, on: [industry.works], quantity: intensity, level: 0.9, factor: 0.5}
 > 12: effects[0].factor: reach of intensity does not use this key; remove it
-
 - {type: scale, on: [industry.works], quantity: intensity, factor: 0.9, fuel: coal}
 > 12: effects[0].fuel: scale of intensity does not use this key; remove it
-
 - {type: reach, on: [industry.works], quantity: intensity, level: 5, unit: parsecs}
 > 12: effects[0].unit: reach of intensity does not use this key; remove it
-
 - {type: cap, on: [industry.works], quantity: activity, level: -0.8}
 > 12: effects[0].level: got -0.8, expected >= 0
-
 - {type: reach, on: [industry.works], quantity: share, fuel: electricity, level: 1.5}
 > 12: effects[0].level: got 1.5, expected 0 to 1
-
 - {type: reach, on: [vehicles.car], quantity: sales_share, fuel: electricity, level: -0.5}
 > 12: effects[0].level: got -0.5, expected 0 to 1
-
 - {type: floor, on: [energy.coal_chp], quantity: heat_share, level: 1.5}
 > 12: effects[0].level: got 1.5, expected 0 to 1
-
 - {type: reach, on: [industry.works], quantity: capture, level: 1.5}
 > 12: effects[0].level: got 1.5, expected 0 to 1
-
 - {type: reach, on: [industry.works], quantity: capture, level: -0.1}
 > 12: effects[0].level: got -0.1, expected 0 to 1
-
 - {type: scale, on: [industry.works], quantity: share, fuel: coal, factor: 0.5}
 > 12: effects[0].type: got scale, expected one of reach, shift
-
 - {type: reach, on: [industry.works], quantity: share, level: 0.5}
 > 12: effects[0]: share needs the key fuel
-
 - {type: reach, on: [industry.works], quantity: share, fuel: cole, level: 0.5}
 > 12: effects[0].fuel: got cole, expected a name that the tables define...
-
 - {type: shift, on: [industry.works], quantity: share, fuel: coal, to: {electricty: 1}}
 > 12: effects[0].to: got electricty, expected a name that the tables define, did you mean electricity?
-
 - {type: shift, on: [industry.works], quantity: share, fuel: coal, to: {electricity: 0.5, natural_gas: 0.4}}
 > 12: effects[0].to: got {'electricity': 0.5, 'natural_gas': 0.4}, expected parts that add up to 1
-
 - {type: shift, on: [industry.works], quantity: share, fuel: coal, to: {electricity: 150%, natural_gas: -50%}}
 > 12: effects[0].to.electricity: got 150%, expected <= 1
 > 12: effects[0].to.natural_gas: got -50%, expected >= 0
-
 - {type: shift, on: [industry.works], quantity: share, fuel: coal, portion: 1.5, to: {electricity: 1}}
 > 12: effects[0].portion: got 1.5, expected a fraction such as 5% or 0.05
-
 - {type: shift, on: [industry.works], quantity: share, fuel: coal, portion: -50%, to: {electricity: 1}}
 > 12: effects[0].portion: got -50%, expected >= 0
-
 - {type: shift, on: ["*"], quantity: share, fuel: coal, to: {electricity: 1}, ratio: {electricty: 0.6}}
 > 12: effects[0].ratio.electricty: got electricty, expected a name that the tables define, did you mean...
-
 - {type: shift, on: ["*"], quantity: share, fuel: coal, to: {electricity: 1}, ratio: {electricity: 0}}
 > 12: effects[0].ratio.electricity: got 0, expected > 0
-
 - {type: shift, on: ["*"], quantity: share, fuel: coal, to: {electricity: 1}, ratio: {electricity: -1}}
 > 12: effects[0].ratio.electricity: got -1, expected > 0
-
 - {type: cap, on: [industry.works], quantity: energy, fuel: coal, level: 0.8}
 > 12: effects[0]: cap of energy needs the key to
-
 - {type: cap, on: [industry.works], quantity: energy, level: 0.8, to: {electricity: 1}}
 > 12: effects[0]: energy needs the key fuel
-
 - {type: floor, on: [industry.works], quantity: energy, fuel: coal, level: 0.8, to: {electricity: 1}}
 > 12: effects[0].type: got floor, expected one of cap
-
 - {type: scale, on: [industry.works], quantity: release, gases: [n20], factor: 0.5}
 > 12: effects[0].gases[0]: got n20, expected a name that the tables define, did you mean n2o?
-
 - {type: scale, on: [industry.works], quantity: intensity, gases: [n2o], factor: 0.5}
 > 12: effects[0].gases: scale of intensity does not use this key; remove it
-
 - {type: scale, on: [industry.works], quantity: activity, price: {rise: 10%, elasticity: -0.2}}
 > 12: effects[0].quantity: got activity, expected one of intensity
-
 - {type: cap, on: [industry.works], quantity: intensity, price: {rise: 10%, elasticity: -0.2}}
 > 12: effects[0].type: got cap, expected one of scale
-
 - {type: scale, on: [industry.works], quantity: intensity, factor: 0.9, price: {rise: 10%, elasticity: -0.2}}
 > 12: effects[0]: expected exactly one of factor, price
-
 - {type: scale, on: [industry.works], quantity: intensity, price: {rise: 10%, carbon: 100, elasticity: -0.2}}
 > 12: effects[0].price: expected exactly one of rise, carbon
-
 - {type: scale, on: [industry.works], quantity: intensity, price: {elasticity: -0.2}}
 > 12: effects[0].price: expected exactly one of rise, carbon
-
 - {type: scale, on: [industry.works], quantity: intensity, price: {rise: 10%, elasticity: 0.2}}
 > 12: effects[0].price.elasticity: got 0.2, expected < 0
-
 - {type: scale, on: [industry.works], quantity: intensity, price: {carbon: -100, elasticity: -0.2}}
 > 12: effects[0].price.carbon: got -100, expected > 0
-
 - {type: scale, on: ["*"], quantity: intensity, price: {rise: 10%, elasticity: -0.2, coverage: 130%}}
 > 12: effects[0].price.coverage: got 130%, expected <= 1
-
 source:
 > 1: source: this key is missing
-
 source: ""
 > 8: source: got "", expected text
-
 grade: guessed
 > 7: grade: got guessed, expected one of reported, recalled, derived, assumed
-
 sector: industri
 > 3: sector: got industri, expected one of energy, industry, buildings, transport...
-
 schedule: {2024: 0, 2025: 0.5}
 > 5: schedule: got {2024: 0, 2025: 0.5}, expected a schedule whose highest value is 1; use strength to...
-
 plan_rows: [B2.08, B9.99]
 > 9: plan_rows[1]: got B9.99, expected a name that the tables define, did you mean B8.09?
-
 cost: {low: -5, high: 5, grade: assumed, source: test}
 > 10: cost.unit: this key is missing
 > 10: cost.price_year: this key is missing
-
 cost: {low: -5, high: 5, unit: "CNY/tCO2", price_year: 2020, grade: assumed}
 > 10: cost.source: this key is missing
-
 cost: {low: -5, high: 5, unit: "CNY/tCO2", price_year: 2020, grade: assumed, source: ""}
 > 10: cost.source: got "", expected text
-
 cost: {low: -5, high: 5, unit: apples, price_year: 2020, grade: assumed, source: test}
 > 10: cost.unit: got apples, expected a unit such as CNY/tCO2
-
 cost: {low: -5, high: 5, unit: "CNY/tCO2", price_year: 20200, grade: assumed, source: test}
 > 10: cost.price_year: got 20200, expected 1990 to 2100
-
 cost: {low: 5, high: -5, unit: "CNY/tCO2", price_year: 2020, grade: assumed, source: test}
 > 10: cost.high: got -5, expected >= 5
-
 source:
 cost: {low: -5, high: 5, unit: "CNY/tCO2", grade: assumed, source: test}
 - {type: scale, on: [industry.works], quantity: intensity}
@@ -303,58 +244,40 @@ def test_a_measure_stands_in_one_file(own: Callable[..., str]) -> None:
 FITS = """
 - {type: scale, on: [industry.work], quantity: intensity, factor: 0.9}
 > 4: got industry.work, the measure finds nothing in this region to act on, did you mean industry.works?
-
 - {type: scale, on: ["agriculture.*"], quantity: intensity, factor: 0.9}
 > 4: got agriculture.*, the measure finds nothing in this region to act on
-
 - {type: reach, on: [energy.solar], quantity: heat_share, level: 1}
 > 4: got energy.solar, the measure finds nothing in this region to act on
-
 - {type: reach, on: [energy.coal_chp], quantity: capacity, level: 1}
 > 4: got energy.coal_chp, the measure finds nothing in this region to act on
-
 - {type: scale, on: [vehicles.car], quantity: activity, factor: 0.9}
 > 4: got vehicles.car, the measure finds nothing in this region to act on
-
 - {type: reach, on: [industry.works], quantity: sales_share, fuel: electricity, level: 1}
 > 4: got industry.works (electricity), the measure finds nothing in this region to act on
-
 - {type: reach, on: [vehicles.car], quantity: sales_share, fuel: ultra_low_energy, level: 1}
 > 4: got vehicles.car (ultra_low_energy), the measure finds nothing in this region to act on
-
 - {type: reach, on: [transport.car], quantity: share, fuel: electricity, level: 1}
 > 4: got transport.car (electricity), the measure finds nothing in this region to act on
-
 - {type: shift, on: [industry.works], quantity: share, fuel: diesel, to: {electricity: 1}}
 > 4: got industry.works (diesel), the measure finds nothing in this region to act on
-
 - {type: shift, on: [industry.works], quantity: activity, to: {transport.rail: 1}}
 > 4: got industry.works, the measure finds nothing in this region to act on
-
 - {type: shift, on: [energy.coal_chp], quantity: heat_share, to: {energy.solar: 1}}
 > 4: got energy.coal_chp, the measure finds nothing in this region to act on
-
 - {type: scale, on: [process.rice], quantity: activity, factor: 0.9}
 > 4: got process.rice, the measure finds nothing in this region to act on
-
 - {type: scale, on: [industry.works], quantity: process, factor: 0.9}
 > 4: got industry.works, the measure finds nothing in this region to act on
-
 - {type: scale, on: [process.rice], quantity: release, gases: [n2o], factor: 0.9}
 > 4: got process.rice, the measure finds nothing in this region to act on
-
 - {type: add, on: [energy.solar], quantity: capacity, amount: 5, unit: t}
 > LIBRARY: got t, expected a unit such as MW
-
 - {type: add, on: [energy.solar], quantity: capacity, amount: 5, unit: MWW}
 > LIBRARY: got MWW, expected a unit such as MW
-
 - {type: add, on: [process.forest], quantity: process, amount: 5, unit: MW}
 > LIBRARY: got MW, expected a unit such as 1e4 ha
-
 - {type: add, on: [process.forest], quantity: process, amount: 5, unit: 1e4 head}
 > LIBRARY: got 1e4 head, expected a unit such as 1e4 ha
-
 - {type: add, on: [industry.works], quantity: activity, amount: 5, unit: MW}
 > LIBRARY: got MW, expected a unit such as 1e8 CNY
 """

@@ -118,12 +118,17 @@ RESULTS: dict[str, tuple[str, str]] = {
     ),
     "roll_up": ("Together: {parts}", "综合：{parts}"),
     "whole": ("assessment {verdict}", "总体考核 {verdict}"),
+    "conflict_mark": ("data conflict, see below", "数据矛盾，见下"),
     "conflict_line": ("Conflict: {text}", "数据矛盾：{text}"),
     "actual_line": (
         "Actual {year}: {name} {actual} {unit} (model {model})",
         "{year}年实际：{name} {actual} {unit}（模型 {model}）",
     ),
     "limited_line": ("Held at the area there is for it: {names}", "受可用面积限制：{names}"),
+    "heat_scaled_line": (
+        "Heat plants together claim more heat than is needed; all give way pro rata",
+        "热源合计供热超过需求，已按比例减少",
+    ),
     "unmeasured_line": (
         "Missing, not zero: {names}, and every total that holds it",
         "缺少数据（不等于零）：{names}，含其的总量均不给出",

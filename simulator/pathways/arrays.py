@@ -132,6 +132,7 @@ class Pathway:
     sold: Mapping[str, Sold] = field(default_factory=dict)  # by stock
     gave_way: tuple[str, ...] = ()
     limited: tuple[str, ...] = ()  # plants held at the area there is for them
+    heat_scaled: bool = False  # heat plants together claimed more than the demand
 
     @property
     def runs(self) -> int:

@@ -71,7 +71,7 @@ def assemble(plan: Plan, draws: Draws, record: Record | None = None) -> Pathway:
     gave_way |= apply_effects(arrays, plan.effects, strength, plan.layout.link_branch, record)
     follow_branches(plan, arrays)
     limited = keep_within_room(plan, arrays["capacity"])
-    keep_heat_whole(arrays["heat_share"])
+    heat_scaled = keep_heat_whole(arrays["heat_share"])
     np.clip(arrays["capture"], 0.0, 1.0, out=arrays["capture"])
     info = plan.scenario.region.info
     return Pathway(
@@ -83,6 +83,7 @@ def assemble(plan: Plan, draws: Draws, record: Record | None = None) -> Pathway:
         origins=plan.origins,
         gave_way=tuple(sorted(gave_way)),
         limited=limited,
+        heat_scaled=heat_scaled,
         sold=sold,
         **arrays,
     )
@@ -203,10 +204,12 @@ def follow_branches(plan: Plan, arrays: dict[str, Array]) -> None:
             arrays["capacity"][:, plant] *= followed / followed[:1]
 
 
-def keep_heat_whole(heat_share: Array) -> None:
-    """Heat plants that claim more than the demand give way pro rata; what they leave is bought."""
+def keep_heat_whole(heat_share: Array) -> bool:
+    """Heat plants that claim more than the demand give way pro rata; True if they did. The rest is bought."""
     total = heat_share.sum(axis=1, keepdims=True)
-    heat_share /= np.where(total > 1.0 + NOTHING, total, 1.0)
+    over = total > 1.0 + NOTHING
+    heat_share /= np.where(over, total, 1.0)
+    return bool(over.any())
 
 
 def keep_within_room(plan: Plan, capacity: Array) -> tuple[str, ...]:

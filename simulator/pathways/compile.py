@@ -72,16 +72,16 @@ def captured_of_effects(scenario: Scenario, branches: Sequence[str]) -> tuple[st
 
 
 def compile_effects(
-    scenario: Scenario, layout: Layout, base_share: Array, stocks: Sequence[str], problems: Problems
+    scenario: Scenario, layout: Layout, share: Array, stocks: Sequence[str], problems: Problems
 ) -> tuple[Effect, ...]:
     """Every effect of every measure in use; a measure that finds nothing to act on is a problem.
 
-    base_share : (link,) fuel shares of the base year, for what a price on carbon means to a branch
+    share : (year, link) fuel shares before measures
     """
     effects = []
     for used in scenario.measures:
         for entry in used.measure.entry.effects:
-            effect = compile_effect(used, entry, scenario, layout, base_share, stocks, problems)
+            effect = compile_effect(used, entry, scenario, layout, share, stocks, problems)
             if effect is not None:
                 effects.append(effect)
     return tuple(effects)
@@ -92,7 +92,7 @@ def compile_effect(
     entry: EffectEntry,
     scenario: Scenario,
     layout: Layout,
-    base_share: Array,
+    share: Array,
     stocks: Sequence[str],
     problems: Problems,
 ) -> Effect | None:
@@ -103,6 +103,8 @@ def compile_effect(
     idle = set(layout.plants) - supplying if entry.quantity in PLANT_QUANTITIES else set()
     found = [i for i, (name, fuel) in enumerate(names) if fits(entry, name, fuel) and name not in idle]
     if entry.to:
+        if entry.quantity in ("share", "energy"):  # what only another measure brings is not there to be moved
+            found = [i for i in found if share[:, i].any()]
         there = {*names, *((names[i][0], name) for i in found for name in plain(names) - idle)}
         found = [i for i in found if all((names[i][0], to) in there for to in entry.to or {})]
     if not found or (exact and not found):
@@ -120,7 +122,7 @@ def compile_effect(
         quantity=entry.quantity,
         schedule=scheduled(used.schedule, layout.years),
         index=np.array(found),
-        value=priced(entry.price, scenario, layout, base_share, found) if entry.price else value_of(entry),
+        value=priced(entry.price, scenario, layout, share[0], found) if entry.price else value_of(entry),
         target=target,
         ratio=ratio,
         part=part,

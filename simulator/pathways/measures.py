@@ -91,7 +91,28 @@ def cap_energy(
 ) -> None:
     """Move what a fuel uses above its cap, a multiple of the base year, to what replaces it.
 
-    Of several caps on one (branch, fuel) the tightest decides how much, all of them where to, pro rata.
+    A cap on a fuel that takes over from another comes after that one, so that both hold; caps that send to
+    each other in a circle are taken together, once.
+    """
+    waiting = list(effects)
+    while waiting:
+        arriving = [(effect, set(effect.target.ravel().tolist())) for effect in waiting]
+        free = [
+            effect
+            for effect in waiting
+            if not any(other is not effect and to & set(effect.index.tolist()) for other, to in arriving)
+        ]
+        step = free or waiting
+        cap_together(arrays, step, strength, link_branch)
+        waiting = [effect for effect in waiting if not any(effect is done for done in step)]
+
+
+def cap_together(
+    arrays: dict[str, Array], effects: Sequence[Effect], strength: Mapping[str, Array], link_branch: IntArray
+) -> None:
+    """Caps that read the same energy.
+
+    Of several on one (branch, fuel) the tightest decides how much, all of them where to, pro rata.
     """
     share = arrays["share"]
     tightest, together = np.zeros_like(share), np.zeros_like(share)

@@ -134,7 +134,7 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
         trading=trading_of(layout, factors.trading),
         certificates=net_certificates(scenario, years),
         stocks=tuple(stock_plan(row, scenario, energy, paths, origins, problems) for row in region.stocks),
-        effects=compile_effects(scenario, layout, share[0], [row.stock for row in region.stocks], problems),
+        effects=compile_effects(scenario, layout, share, [row.stock for row in region.stocks], problems),
         strength={used.measure.id: used.strength for used in scenario.measures},
         origins=origins,
         changed=tuple(log),

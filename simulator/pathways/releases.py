@@ -78,7 +78,7 @@ def releases_of(
     where = dict(sectors) | {plant.plant: ENERGY for plant in plants}
     where |= {process.process: SECTORS.index(process.sector) for process in processes}
     names = tuple(dict.fromkeys(term.release for term in terms))
-    gases = tuple(factors.gases)
+    gases = tuple(gas for gas in factors.gases if gas != "co2")  # which the kernel makes
     return Releases(
         names=names,
         gases=gases,

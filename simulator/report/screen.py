@@ -260,13 +260,14 @@ def hidden(verdict: Verdict) -> bool:
 def target_row(verdict: Verdict, result: Result, lang: str) -> list[str]:
     """Cells of one target: id, kind, indicator, goal, verdict, value and what else there is to say."""
     target = verdict.target
+    found = [one for one in result.scenario.region.info.conflicts if target.indicator in one.subjects]
     return [
         f"  {target.id}",
         say(f"kind.{target.kind}", lang),
         target_title(target, result, lang),
         goal_text(verdict, result, lang),
         say(f"verdict.{verdict.verdict}", lang),
-        separator(lang).join(target_details(verdict, lang)),
+        separator(lang).join(target_details(verdict, lang, contradicted=bool(found))),
     ]
 
 
@@ -310,7 +311,7 @@ def start_text(target: TargetEntry, lang: str) -> str:
     return say("from_peak", lang) if target.from_year == FROM_PEAK else str(target.from_year or "")
 
 
-def target_details(verdict: Verdict, lang: str) -> list[str]:
+def target_details(verdict: Verdict, lang: str, *, contradicted: bool = False) -> list[str]:
     """Value with range, margin, rate still needed, variants, what-ifs, notes."""
     parts = []
     if verdict.value is not None:
@@ -333,7 +334,8 @@ def target_details(verdict: Verdict, lang: str) -> list[str]:
         word = say("verdict.cannot_be_judged", lang)
         parts.append(say("variants_open", lang, names=", ".join(open_names), verdict=word))
     parts += [what_if_text(n, value, found, verdict, lang) for n, value, found in verdict.what_ifs]
-    return parts + [say(f"why.{note}", lang) for note in verdict.notes]
+    parts += [say(f"why.{note}", lang) for note in verdict.notes]
+    return [*parts, say("conflict_mark", lang)] if contradicted else parts
 
 
 def still_needed(verdict: Verdict) -> bool:
@@ -386,6 +388,8 @@ def note_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
         }
         names = [plants[plant] for plant in result.pathway.limited]
         lines.append(say("limited_line", lang, names=names))
+    if result.pathway.heat_scaled:
+        lines.append(say("heat_scaled_line", lang))
     if result.plan.unmeasured:
         titles = [gas_title(result, gas, lang) for gas in sorted(result.plan.unmeasured)]
         lines.append(say("unmeasured_line", lang, names=titles))

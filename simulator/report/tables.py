@@ -184,6 +184,12 @@ def peak_rows(result: Result) -> Iterator[Row]:
             yield (*head, case, preset, subject, one.status, one.year, value, first, last, later, others)
 
 
+def conflicts_of(result: Result, indicator: str) -> list[str]:
+    """Published figures that contradict each other on an indicator, in both languages."""
+    conflicts = result.scenario.region.info.conflicts
+    return [f"conflict: {one.zh} | {one.en}" for one in conflicts if indicator in one.subjects]
+
+
 def target_rows(result: Result) -> Iterator[Row]:
     """Target verdicts."""
     for verdict in result.verdicts:
@@ -206,7 +212,7 @@ def target_rows(result: Result) -> Iterator[Row]:
             what_ifs,
             target.set_by or "",
             target.source,
-            " ".join(verdict.notes),
+            "; ".join([*verdict.notes, *conflicts_of(result, target.indicator)]),
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.errors import ABSENT, Origin, Problems
 from simulator.face import load, simulate
-from simulator.inputs.locate import scenario_ids
+from simulator.inputs.locate import scenario_ids, scenarios_folder
 from simulator.report.inputs_file import digest, input_hashes
 from simulator.report.run_folder import BYTE_ORDER_MARK, MADE_BY, MANIFEST
 from simulator.report.tables import all_tables
@@ -61,16 +61,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def scenario_of(folder: Path, manifest: Mapping[str, Any]) -> str | Path:
-    """The scenario of a run folder: bundled, or a file of its name near the folder or where we stand.
+    """The scenario of a run folder: bundled, or a file of its name where we stand or near the folder.
 
     Run folders hold no absolute paths, so a file counts only if its hash is the one of the manifest.
     """
-    name, hashes = str(manifest.get("scenario")), manifest.get("inputs", {})
+    name, read = str(manifest.get("scenario")), set(manifest.get("inputs", {}).values())
     if name in scenario_ids():
         return name
-    for place in (Path(), *folder.absolute().parents):
-        for path in (place / f"{name}.yaml", place / "scenarios" / f"{name}.yaml"):
-            if path.is_file() and hashes.get(path.name) == digest(path.read_bytes()):
+    near = [part for place in (Path(), *folder.absolute().parents) for part in (place, place / "scenarios")]
+    for place in (*near, scenarios_folder()):
+        for path in (place / f"{name}.yaml", place / f"{name}.yml"):
+            if path.is_file() and digest(path.read_bytes()) in read:
                 return path
     stop("explain_scenario_gone", folder, name=f"{name}.yaml")
     raise AssertionError(name)
