@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from simulator import Result, load, simulate
+for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")  # small products of matrices must not wait for threads
+
+from simulator import Result, load, simulate  # noqa: E402
 
 # Only this folder, which hides no package; the checkout itself must stay off the path.
 sys.path.append(str(Path(__file__).parent))

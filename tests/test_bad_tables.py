@@ -207,7 +207,7 @@ SETTINGS = {
     "benchmark: zhejang": "benchmark: got zhejang, expected a bundled region or the folder of one, did yo...",
     "id: ../../x": "id: got ../../x, expected a name that a folder can have (letters, digits, - and _)",
     "id: 'a:b'": "id: got a:b, expected a name that a folder can have (letters, digits, - and _)",
-    "unknown_terms: [proces]": "unknown_terms[0]: got proces, expected a name that the tables define, did you...",
+    "unknown_terms: [proces]": "unknown_terms[0]: got proces, expected a name that the tables define, ...",
     "\tprovince_peak_year: 2030": "a tab is used for indentation, use spaces",
 }
 

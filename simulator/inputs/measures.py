@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from simulator.errors import nearest
 from simulator.inputs.effects import EffectEntry
 from simulator.inputs.locate import parameters_folder, shown_name
-from simulator.inputs.plan_rows import plan_row_ids
+from simulator.inputs.plan_rows import SectorName, plan_row_ids
 from simulator.inputs.schedule import ScheduleField
 from simulator.inputs.schema import PlanYear, Strict, Title, validate
 from simulator.inputs.yaml_lines import dotted, read_yaml
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 
 Grade = Literal["reported", "recalled", "derived", "assumed"]
 Words = Annotated[str, Field(min_length=1)]
-SectorName = Literal[
-    "energy",
-    "industry",
-    "buildings",
-    "transport",
-    "agriculture",
-    "households",
-    "technology",
-    "cross_cutting",
-]
 
 
 class Cost(Strict):

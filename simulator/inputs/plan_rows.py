@@ -15,8 +15,7 @@ from simulator.inputs.tables import read_table
 if TYPE_CHECKING:
     from simulator.errors import Problems
 
-PlanGroup = Literal[
-    "indicator",
+SectorName = Literal[
     "energy",
     "industry",
     "buildings",
@@ -25,8 +24,8 @@ PlanGroup = Literal[
     "households",
     "technology",
     "cross_cutting",
-    "system",
 ]
+PlanGroup = Literal["indicator", SectorName, "system"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
