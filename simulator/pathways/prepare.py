@@ -96,11 +96,8 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
     check_drivers(region, energy, outlooks, problems)
     given = series_energy(branches, paths)
     energy = {cell: anchor for cell, anchor in energy.items() if cell[0] not in given} | highest_year(given)
-    layout = lay_out(years, branches, energy, scenario, factors)
     processes = measured(region, factors)
-    sectors = dict(zip(layout.branches, layout.branch_sector.tolist(), strict=True))
-    releases = releases_of(layout.links, sectors, region.plants, processes, factors)
-    layout = replace(layout, releases=releases.names)
+    layout, releases = with_releases(lay_out(years, branches, energy, scenario, factors), processes, scenario)
     origins: dict[OriginKey, tuple[Origin, ...]] = {
         ("driver", name, ""): outlook.origins for name, outlook in outlooks.items()
     }
@@ -139,6 +136,16 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
         origins=origins,
         changed=tuple(log),
     )
+
+
+def with_releases(
+    layout: Layout, processes: Sequence[ProcessRow], scenario: Scenario
+) -> tuple[Layout, Releases]:
+    """The layout with the axis of releases, and what each of them is the sum of."""
+    sectors = dict(zip(layout.branches, layout.branch_sector.tolist(), strict=True))
+    plants, factors = scenario.region.plants, scenario.factors
+    releases = releases_of(layout.links, sectors, plants, processes, factors)
+    return replace(layout, releases=releases.names), releases
 
 
 def series_energy(branches: Sequence[BranchRow], paths: Paths) -> dict[str, dict[str, Series]]:
