@@ -65,10 +65,10 @@ def region_lines(library: Library, region: str | None, lang: str, problems: Prob
 
 
 def measure_lines(library: Library, region: str | None, lang: str, problems: Problems) -> list[str]:
-    """Measures of the library, or those that some scenario of a region uses."""
+    """Measures of the library, or those that some scenario of a region uses, with the rows they stand for."""
     used = {m.measure.id for s in scenarios_of(library, region, problems) for m in s.measures}
     return [
-        line(m.id, m.entry.title.text(lang), m.entry.meaning.text(lang))
+        line(m.id, m.entry.title.text(lang), m.entry.meaning.text(lang), " ".join(m.entry.plan_rows))
         for m in library.measures.values()
         if region is None or m.id in used
     ]
