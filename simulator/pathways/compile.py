@@ -107,7 +107,7 @@ def compile_effect(
             found = [i for i in found if share[:, i].any()]
         there = {*names, *((names[i][0], name) for i in found for name in plain(names) - idle)}
         found = [i for i in found if all((names[i][0], to) in there for to in entry.to or {})]
-    if not found or (exact and not found):
+    if not found:
         targets = sorted({name for name, _ in names})
         missing = ", ".join(entry.on) + (f" ({entry.fuel})" if entry.fuel else "")
         guess = nearest(exact[0], targets) if exact else None
@@ -141,7 +141,9 @@ def items_of(
     """(name, fuel) of every place on the axis that the effect's quantity has."""
     if entry.quantity in ("share", "energy"):
         decided = fleet_branches(scenario)
-        return [link if link[0] not in decided else ("", "") for link in layout.links]
+        return [
+            ("", "") if link[0] in decided else link for link in layout.links
+        ]  # every link keeps its place
     if entry.quantity == "release":
         return list(layout.releases)
     if entry.quantity == "capture":
