@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.pathways.arrays import Pathway
 from simulator.pathways.drivers import driver_values, index_of
-from simulator.pathways.measures import apply_effects
+from simulator.pathways.measures import NOTHING, apply_effects
 from simulator.pathways.stocks import Fleet, Sold, fleet, gompertz, level_factor, sales
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simulator.pathways.prepare import Plan
     from simulator.pathways.stock_plans import StockPlan
 
-ROUNDING = 1e-9  # of shares that add up to 1 between their anchors
+ROUNDING = 1e-9  # shares that add up to 1 at their anchors pass it by less between them
 BEFORE_STOCKS = ("sales_share",)
 
 
@@ -208,9 +208,8 @@ def follow_branches(plan: Plan, arrays: dict[str, Array]) -> None:
 def keep_heat_whole(heat_share: Array) -> bool:
     """Heat plants that claim more than the demand give way pro rata; True if they did. The rest is bought."""
     total = heat_share.sum(axis=1, keepdims=True)
-    over = total > 1.0 + ROUNDING
-    heat_share /= np.where(over, total, 1.0)
-    return bool(over.any())
+    heat_share /= np.where(total > 1.0 + NOTHING, total, 1.0)
+    return bool(np.any(total > 1.0 + ROUNDING))
 
 
 def keep_within_room(plan: Plan, capacity: Array) -> tuple[str, ...]:
