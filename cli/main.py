@@ -34,6 +34,16 @@ COMMANDS = {
     "show": LazyCommand(
         "simulator.cli.show:show", "Show what a name means and who uses it. 显示名称的含义和用处。"
     ),
+    "track": LazyCommand(
+        "simulator.cli.track:track", "Check targets on their way, on course or not. 中期核查各项目标的进度。"
+    ),
+    "project": LazyCommand(
+        "simulator.cli.project:project",
+        "Run a scenario with and without one project. 测算单个项目的碳排放影响。",
+    ),
+    "init": LazyCommand(
+        "simulator.cli.init:init", "Begin a new region: workbook, tables, scenario. 新建区域工作区。"
+    ),
     "data": LazyCommand("simulator.cli.data:data", "Look at a region's numbers. 查看区域数据。"),
 }
 

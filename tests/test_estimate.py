@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from click.testing import CliRunner
 
+from simulator.cli.main import sim
 from simulator.errors import Problems
-from simulator.inputs.estimate import balance_csv, estimate, fit, sector_totals, sums
+from simulator.explore.anchor_conflicts import conflicts
+from simulator.inputs.estimate import balance_csv, estimate, sector_totals, with_derived
+from simulator.inputs.estimate_lines import lines_of
+from simulator.inputs.estimate_route import benchmark_of, expected
+from simulator.inputs.estimate_tables import load_for_estimate
 from simulator.inputs.factors import load_factors
 from simulator.inputs.locate import parameters_folder
 from simulator.inputs.region import load_region
@@ -145,11 +150,30 @@ def test_contradictory_anchors_are_named(tmp_path, name: str, indicator: str, va
     assert "contradict" in said
 
 
-@pytest.mark.parametrize("indicator", ["gas_use", "oil_use", "energy_total"])
-def test_a_missing_anchor_is_named(tmp_path, indicator: str) -> None:
-    said = complaints(changed(tmp_path, "yiwu", indicator, ""))
+@pytest.mark.parametrize("indicator", ["gas_use", "oil_use"])
+def test_without_a_benchmark_a_missing_anchor_is_named(tmp_path, indicator: str) -> None:
+    place = changed(tmp_path, "yiwu", indicator, "")
+    text = (place / "region.yaml").read_text(encoding="utf-8").replace("benchmark: zhejiang", "")
+    (place / "region.yaml").write_text(text, encoding="utf-8")
+    for name in ("weights", "paths"):
+        shutil.copy(REGIONS / "zhejiang" / f"{name}.csv", place / f"{name}.csv")
+    said = complaints(place)
     assert indicator in said
     assert "missing" in said
+
+
+def test_an_intensity_without_the_gdp_of_its_price_base_is_named(tmp_path) -> None:
+    said = complaints(changed(tmp_path, "quzhou", "gdp", ""))
+    assert "gdp[2015]" in said
+    assert "missing" in said
+
+
+def test_a_total_that_nobody_published_is_the_sum_of_its_sectors(tmp_path) -> None:
+    region, found = estimated(changed(tmp_path, "yiwu", "energy_total", ""))
+    assert found.totals["energy"] == pytest.approx(185 + 102 + 72 + 62 + 9)
+    made = with_derived(region, FACTORS).anchor("energy_total")
+    assert made is not None
+    assert made.grade == "assumed"
 
 
 def test_one_sector_may_be_left_to_close_the_total(tmp_path) -> None:
@@ -158,18 +182,24 @@ def test_one_sector_may_be_left_to_close_the_total(tmp_path) -> None:
 
 
 def test_sectors_without_anchors_share_the_rest_by_the_coefficients(tmp_path) -> None:
-    # left by the others: 430 - 185 - 62 - 9 = 174; services 1485.6 x 0.70 x 0.115 = 119.59,
-    # cars 65 x 0.68 x 1.4714 = 65.04; services get 174 x 119.59 / 184.63 = 112.71
+    # left by the others: 430 - 185 - 62 - 9 = 174, shared as the coefficients expect. Services 1485.6 x 0.7 x
+    # 0.115 = 119.591, closed by 24655 / 24797.7 = 0.99425: 118.90; firms of transport are 42.4 % of it, for
+    # Zhejiang has 3300 / 0.99425 = 3319.1 of transport, 1560.2 of it cars, and 4151.2 of services.
     place = changed(tmp_path, "yiwu", "energy_services", "")
     anchors = place / "anchors.csv"
     text = anchors.read_text(encoding="utf-8")
     anchors.write_text(text.replace("energy_transport,", "# energy_transport,"), encoding="utf-8")
-    problems = Problems()
-    region = load_region(str(place), FACTORS, problems, for_estimate=True)
+    region = load_for_estimate(str(place), FACTORS, Problems())
     assert region is not None
-    shared = sector_totals(region, 430.0)
-    assert shared["services"] == pytest.approx(112.71, abs=0.01)
+    shared = sector_totals(region, 430.0, FACTORS)
+    whole = expected(region, benchmark_of(region), FACTORS).energy
     assert shared["services"] + shared["transport"] == pytest.approx(174.0)
+    assert shared["services"] / shared["transport"] == pytest.approx(whole["services"] / whole["transport"])
+    # without electricity of its own: 65 x 1.00055 x 0.99425 + 118.90 x 0.4237 = 115.04
+    silent = replace(region, anchors=())
+    plain = expected(silent, benchmark_of(region), FACTORS).energy
+    assert plain["transport"] == pytest.approx(115.04, abs=0.05)
+    assert plain["services"] == pytest.approx(118.90 * (1 - 0.4237), abs=0.05)
 
 
 def test_another_total_moves_the_balance_and_is_met(tmp_path) -> None:
@@ -184,55 +214,201 @@ def test_another_total_moves_the_balance_and_is_met(tmp_path) -> None:
     assert coal == pytest.approx(0.076 * 475, rel=1e-9)
 
 
-# ---- biproportional fitting ----
+# ---- anchors of parts of the balance ----
 
 
-@given(
-    st.lists(st.floats(0.1, 10), min_size=6, max_size=6),
-    st.lists(st.floats(1, 100), min_size=3, max_size=3),
-    st.floats(0.1, 0.9),
+def with_rows(folder: Path, name: str, *rows: str) -> Path:
+    """A copy of a bundled region with anchors added; a row is indicator, scope, value, unit, grade."""
+    place = folder / name
+    if not place.exists():
+        shutil.copytree(REGIONS / name, place)
+    with (place / "anchors.csv").open("a", encoding="utf-8") as file:
+        for row in rows:
+            indicator, scope, value, unit, grade = row.split(",")
+            file.write(f"{indicator},{scope},2020,{value},,,{unit},{grade},low,bureau of statistics,\n")
+    return place
+
+
+def of(found, place: str, *fuels: str) -> float:
+    """Final energy of some fuels in a place."""
+    return sum(c.value for c in found.cells if c.target_id.startswith(place) and c.fuel in fuels)
+
+
+def test_published_parts_are_met_exactly_beside_all_other_anchors(tmp_path) -> None:
+    place = with_rows(
+        tmp_path,
+        "shangyu",
+        "energy.industry.textiles.coal,,15,1e4 tce,reported",  # a single cell
+        "energy.households.gas,,0.3,1e8 m3,reported",  # a fuel of a sector, by volume
+        "electricity.buildings.public,,9,亿千瓦时,reported",  # a part of the tree
+        "energy.transport.freight,,16,1e4 tce,derived",  # all energy of a part
+    )
+    region, found = estimated(place)
+    assert of(found, "industry.textiles", "coal") == pytest.approx(15.0, rel=1e-9)
+    assert of(found, "households", "natural_gas") == pytest.approx(0.3 * 12.143, rel=1e-9)
+    assert of(found, "buildings.public", "electricity") == pytest.approx(9 * 1.229, rel=1e-9)
+    lines = {line.row.indicator for line in lines_of(region, FACTORS, Problems())}
+    assert len(lines) == 4
+    for check in found.checks:
+        if check.used:
+            assert check.value == pytest.approx(check.anchor, rel=1e-9), check.indicator
+    totals = {c.indicator: c.value for c in found.checks}
+    assert totals["energy_industry"] == 331.0
+    coal = sum(cell.value for cell in found.cells if cell.fuel == "coal")
+    assert coal == pytest.approx(175.0, rel=1e-9)
+
+
+def test_a_single_published_cell_keeps_its_own_grade_and_says_so(tmp_path) -> None:
+    place = with_rows(tmp_path, "shangyu", "energy.industry.textiles.coal,balance,15,1e4 tce,reported")
+    _, found = estimated(place)
+    cell = next(c for c in found.cells if (c.target_id, c.fuel) == ("industry.textiles", "coal"))
+    assert (cell.grade, cell.source) == ("reported", "anchor: bureau of statistics")
+    assert 0.0 < cell.sigma < 0.05 * cell.value
+    other = next(c for c in found.cells if (c.target_id, c.fuel) == ("industry.cement", "coal"))
+    assert other.grade == "assumed"
+
+
+def test_an_anchor_that_changes_nothing_is_told_from_one_that_binds(tmp_path) -> None:
+    _, before = estimated("shangyu")
+    now = of(before, "industry.textiles", "coal")
+    place = with_rows(
+        tmp_path,
+        "shangyu",
+        f"energy.industry.textiles.coal,,{now},1e4 tce,reported",
+        "electricity.transport,,2,1e8 kWh,reported",
+    )
+    _, found = estimated(place)
+    loose, binding = (c for c in found.checks if c.free is not None)
+    assert loose.free == pytest.approx(now, rel=1e-6)
+    before_power = of(before, "transport", "electricity") / 1.229
+    assert binding.free == pytest.approx(before_power, rel=1e-6)
+    assert abs(binding.free - 2.0) > 0.1
+
+
+def test_a_line_of_the_simple_energy_balance_goes_before_other_anchors(tmp_path) -> None:
+    place = with_rows(tmp_path, "shangyu", "oil_use,balance,66,1e4 tce,reported")
+    _, found = estimated(place)
+    assert found.totals["oil"] == 66.0
+    place = with_rows(tmp_path, "yiwu", "coal_use,balance,40,1e4 tce,reported")
+    _, found = estimated(place)
+    assert found.totals["coal"] == 40.0  # before the share of 7.6 %
+    used = {check.indicator: check.used for check in found.checks}
+    assert used["coal_use"]
+    assert not used["coal_share"]
+
+
+def test_a_sector_total_may_be_spelt_like_the_other_parts(tmp_path) -> None:
+    place = changed(tmp_path, "yiwu", "energy_services", "")
+    with_rows(tmp_path, "yiwu", "energy.services,,72,1e4 tce,assumed")
+    assert balance_csv(estimated(place)[1]) == balance_csv(estimated("yiwu")[1])
+
+
+@pytest.mark.parametrize(
+    ("row", "expected_words"),
+    [
+        ("energy.industri.coal,,5,1e4 tce,reported", ["industri", "did you mean industry"]),
+        ("energy.industry.cola,,5,1e4 tce,reported", ["cola", "coal"]),
+        ("energy.industry.coal,,5,1e8 kWh,reported", ["1e8 kWh", "1e4 tce"]),
+        ("electricity.industry,,5,1e4 tce,reported", ["1e4 tce", "1e8 kWh"]),
+        ("energy.industry.coal,,-5,1e4 tce,reported", ["-5", ">= 0"]),
+        ("energy.households.coal,,5,1e4 tce,reported", ["contradict"]),  # no cell could hold it
+        ("electricity.industry,,500,1e8 kWh,reported", ["contradict"]),  # more than there is
+    ],
 )
-def test_fitting_meets_both_margins_and_keeps_zero_cells(weights, rows, part: float) -> None:
-    places = [(row, column) for row in "abc" for column in "xy"]
-    margin = dict(zip("abc", rows, strict=True))
-    columns = {"x": part * sum(rows), "y": (1 - part) * sum(rows)}
-    found = fit(dict(zip(places, weights, strict=True)), margin, columns)
-    assert found is not None
-    assert sums(found, 0) == pytest.approx(margin, rel=1e-9)
-    assert sums(found, 1) == pytest.approx(columns, rel=1e-9)
+def test_an_anchor_that_cannot_be_used_is_named(tmp_path, row: str, expected_words: list[str]) -> None:
+    said = complaints(with_rows(tmp_path, "yiwu", row))
+    assert "anchors.csv" in said
+    for word in expected_words:
+        assert word in said
 
 
-def test_margins_that_differ_in_sum_are_refused() -> None:
-    seed = {("a", "x"): 1.0, ("b", "x"): 1.0}
-    assert fit(seed, {"a": 1.0, "b": 1.0}, {"x": 3.0}, rounds=100) is None
-
-
-# ---- the fallback coefficients ----
-
-
-def closure(quantity: str) -> float:
-    """Zhejiang 2020 by the coefficients, from its own value added and people."""
+def test_a_misspelt_total_is_told_and_the_bundled_regions_have_none(tmp_path) -> None:
+    for name in ("yiwu", "quzhou", "shangyu", "zhejiang"):
+        problems = Problems()
+        region = load_region(name, FACTORS, problems, for_estimate=True)
+        assert region is not None
+        assert estimate(region, FACTORS, problems) is not None
+        assert not problems.notices, name
     problems = Problems()
-    region = load_region("zhejiang", FACTORS, problems)
+    region = load_region(str(with_rows(tmp_path, "yiwu", "coal_usee,,5,1e4 tce,reported")), FACTORS, problems)
     assert region is not None
-    assert not problems.found
-    anchors = {row.indicator: row.value for row in region.anchors}
-    return sum(
-        row.value * row.portion * anchors[row.driver]
-        for row in region.coefficients
-        if row.quantity == quantity
+    estimate(region, FACTORS, problems)
+    (notice,) = problems.notices
+    assert notice.render().endswith("coal_usee: no such anchor, it has no effect, did you mean coal_use?")
+
+
+# ---- conflicts ----
+
+
+def sets_of(name: str | Path) -> list[set[str]]:
+    """Names of the anchors in each minimal conflicting set."""
+    region = load_for_estimate(str(name), FACTORS, Problems())
+    assert region is not None
+    return [{one.name for one in found.anchors} for found in conflicts(region, FACTORS, Problems())]
+
+
+def test_the_price_base_of_quzhou_and_its_power_against_its_coal_are_named() -> None:
+    found = sets_of("quzhou")
+    # 0.85 x 1560.7 (2015 prices) is not 0.85 x 1639.12 (2020 prices)
+    assert {"energy_intensity", "energy_total_2020_prices"} in found
+    # 190 x 10^8 kWh less import, renewables and what the CHP plants give; their coal: 60 % less other users
+    assert any("electricity_use" in one and "energy.coal_chp.coal" in one for one in found)
+    assert any(
+        {"coal_share", "electricity_use", "energy_intensity", "industry.steel.coal"} <= one for one in found
     )
 
 
-def test_the_energy_coefficients_close_on_zhejiang() -> None:
-    # 12 573 + 3489 + 224 + 4151 + 214 + 2587 + cars 1559.34 x 0.68 x 1.4714 = 1560: 24 798 against 24 655
-    total = closure("energy")
-    assert total == pytest.approx(24798, abs=2)
-    assert total / 24655 == pytest.approx(1.006, abs=5e-4)
+def test_a_set_is_minimal_and_each_anchor_has_its_line() -> None:
+    region = load_for_estimate("quzhou", FACTORS, Problems())
+    assert region is not None
+    lines = (REGIONS / "quzhou" / "anchors.csv").read_text(encoding="utf-8").splitlines()
+    for found in conflicts(region, FACTORS, Problems()):
+        for one in found.anchors:
+            origin = one.origins[0]
+            assert origin.line > 1
+            if origin.file.endswith("anchors.csv"):
+                assert lines[origin.line - 1].startswith(one.name)
+            left = {other.origins[0] for other in found.anchors if other is not one}
+            fewer = replace(
+                region,
+                anchors=tuple(r for r in region.anchors if r.origin in left or r.indicator == "gdp"),
+                named=tuple(r for r in region.named if r.origin in left),
+                plants=tuple(p for p in region.plants if p.kind in ("chp", "boiler") or p.origin in left),
+            )
+            again = [{a.name for a in other.anchors} for other in conflicts(fewer, FACTORS, Problems())]
+            assert {a.name for a in found.anchors} not in again
 
 
-def test_the_electricity_coefficients_close_on_zhejiang() -> None:
-    # 1529 + 1792 + 56 + 704 + 32 + 686 = 4799 x 10^8 kWh against 4829.7; kWh a 10^4 CNY x 10^8 CNY = 10^4 kWh
-    total = closure("electricity") / 1e4
-    assert total == pytest.approx(4799, abs=1)
-    assert total / 4829.7 == pytest.approx(0.994, abs=5e-4)
+def test_ranges_are_told_apart_from_values() -> None:
+    region = load_for_estimate("quzhou", FACTORS, Problems())
+    assert region is not None
+    told = [found.within_ranges for found in conflicts(region, FACTORS, Problems())]
+    assert told[0] is False  # two price bases
+    assert True in told  # 175 to 205 x 10^8 kWh, 65 to 90 of import
+
+
+def test_yiwu_contradicts_nothing_until_one_anchor_is_wrong(tmp_path) -> None:
+    assert sets_of("yiwu") == []
+    found = sets_of(changed(tmp_path, "yiwu", "energy_households", "300"))[0]
+    # 32.68 is 7.6 % of 430; 300 + 102 leave 28, and neither dwellings nor transport burn any of the coal
+    assert found == {"coal_share", "coal_use", "energy_households", "energy_transport"}
+
+
+def test_a_refused_estimate_names_the_set_with_lines(tmp_path) -> None:
+    place = changed(tmp_path, "yiwu", "energy_households", "300")
+    done = CliRunner().invoke(sim, ["data", "estimate", str(place), "--lang", "en"])
+    assert done.exit_code == 1
+    assert "these anchors cannot all hold: coal_share (" in done.stderr
+    assert "anchors.csv:3), " in done.stderr
+    assert "energy_households" in done.stderr
+
+
+def test_a_coefficient_of_an_unknown_group_or_driver_is_named(tmp_path) -> None:
+    place = changed(tmp_path, "yiwu", "gas_use", "")
+    text = (REGIONS / "zhejiang" / "coefficients.csv").read_text(encoding="utf-8")
+    text = text.replace("households,population,energy", "household,population,energy")
+    text = text.replace("services,value_added.services,energy", "services,value_added.service,energy")
+    (place / "coefficients.csv").write_text(text, encoding="utf-8")
+    said = complaints(place)
+    assert "did you mean households" in said
+    assert "did you mean value_added.services" in said

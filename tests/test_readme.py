@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     It is shared by the lines of the README: a line can use what an earlier one wrote.
     """
     place = tmp_path_factory.mktemp("readme")
-    for name in ("parameters", "scenarios"):
+    for name in ("parameters", "scenarios", "docs"):
         shutil.copytree(CHECKOUT / name, place / name, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     return place
 

@@ -52,7 +52,9 @@ def cell_weights(plan: Plan, flows: Flows) -> tuple[dict[str, float], dict[str, 
     energy = dict.fromkeys(co2, 1.0)
     made = flows.supply
     imported = flows.co2_import_electricity[:1, :1]
-    ratio = plan.coefficients.coal_equivalent_rate / plan.coefficients.calorific_rate
+    own = plan.coefficients.import_rate
+    rate = plan.coefficients.coal_equivalent_rate if own is None else float(own[0])
+    ratio = rate / plan.coefficients.calorific_rate
     part = float(made.import_electricity[0, 0] / made.electricity[0, 0])
     co2["electricity"] = float(per_unit(imported, made.electricity[:1, :1])[0, 0])
     energy["electricity"] = ratio * part

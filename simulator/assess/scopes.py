@@ -86,7 +86,7 @@ def feedstock_by_branch(plan: Plan, flows: Flows) -> Array:
     """CO2 that a rule counting feedstock as burnt adds, (year, branch, run) 10^4 t."""
     assert flows.energy_link is not None
     links, numbers = plan.coefficients.feedstock_link, plan.coefficients
-    co2 = flows.energy_link[:, links] * numbers.feedstock_co2[:, None]
+    co2 = flows.energy_link[:, links] * numbers.feedstock_co2[..., None]
     return sum_to(co2, plan.layout.link_branch[links], len(plan.layout.branches))
 
 

@@ -27,7 +27,7 @@ def carried_by_links(plan: Plan, flows: Flows, cell_factor: Array, rate: Pools) 
     assert flows.energy_link is not None
     cell = np.searchsorted(plan.layout.cell_start, np.arange(len(plan.layout.links)), side="right") - 1
     kind = plan.coefficients.cell_kind[cell]
-    own = flows.energy_link * cell_factor[cell][:, None]
+    own = flows.energy_link * cell_factor[..., cell][..., None]
     own[:, kind == 1] = flows.energy_link[:, kind == 1] * rate.electricity[:, None]
     own[:, kind == 2] = flows.energy_link[:, kind == 2] * rate.heat[:, None]
     return own
@@ -36,7 +36,7 @@ def carried_by_links(plan: Plan, flows: Flows, cell_factor: Array, rate: Pools) 
 def own_fuel_co2(plan: Plan, flows: Flows) -> Array:
     """CO2 of every branch's own fuels, less what is captured, (year, branch, run) 10^4 t."""
     assert flows.energy_link is not None
-    links = flows.energy_link * plan.coefficients.link_co2[:, None]
+    links = flows.energy_link * plan.coefficients.link_co2[..., None]
     out = sum_to(links, plan.layout.link_branch, len(plan.layout.branches))
     return out if flows.captured is None else out - flows.captured.branch
 

@@ -31,7 +31,7 @@ class AccountingEntry(Strict):
     end_year: PlanYear | None = None
     headline: Preset | None = None
     electricity: Literal["coal_equivalent", "calorific"] = "coal_equivalent"
-    import_factor: Annotated[Literal["province", "region", "nation"], BeforeValidator(territorial)] = (
+    import_factor: Annotated[Literal["province", "region", "nation", "own"], BeforeValidator(territorial)] = (
         "province"
     )
     combustion: str = "assessment"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simulator.inputs.rows import AnchorRow, DriverRow, PathRow, ProcessRow, QuantityRow, Row
 
 TABLES = (
-    *("anchors", "balance", "branches", "coefficients", "drivers", "history"),
+    *("anchors", "balance", "branches", "coefficients", "drivers", "factors", "history", "imports"),
     *("named", "paths", "plants", "processes", "projects", "roofs", "stocks", "subregions", "weights"),
 )
 GROWTH = ".growth"

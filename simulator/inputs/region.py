@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from simulator.errors import Origin, nearest
 from simulator.inputs import rows
 from simulator.inputs.locate import exists, parameters_folder, region_ids, shown_name
+from simulator.inputs.own import check_own
 from simulator.inputs.ranges import TABLES, check_numbers
 from simulator.inputs.schema import Fraction, PlanYear, Strict, Title, validate
 from simulator.inputs.tables import read_table
@@ -89,6 +90,8 @@ class Region:
     roofs: tuple[rows.RoofRow, ...]
     subregions: tuple[rows.SubregionRow, ...]
     history: tuple[rows.HistoryRow, ...]
+    factors: tuple[rows.FactorRow, ...]  # of a study with its own accounting, and its imported power
+    imports: tuple[rows.ImportRow, ...]
     weights: tuple[rows.WeightRow, ...]
     named: tuple[rows.NamedRow, ...]
     coefficients: tuple[rows.CoefficientRow, ...]
@@ -141,6 +144,7 @@ def load_region(
     if len(problems.found) == before:
         check_info(region, document, factors, problems)
         check_numbers(region, factors, problems)
+        check_own(region, factors, problems)
         check_region(region, factors, problems)
     return region
 
@@ -182,6 +186,8 @@ def read_region(folder: Path, info: RegionInfo, problems: Problems) -> Region:
         roofs=table("roofs", rows.RoofRow),
         subregions=table("subregions", rows.SubregionRow),
         history=table("history", rows.HistoryRow),
+        factors=table("factors", rows.FactorRow),
+        imports=table("imports", rows.ImportRow),
         weights=weights,
         named=table("named", rows.NamedRow),
         coefficients=coefficients,

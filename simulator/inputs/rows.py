@@ -315,10 +315,12 @@ class SubregionRow(SourcedRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRow(QuantityRow):
-    """A single project, to be evaluated by itself; it enters the projection only through a measure.
+    """A fuel of a single project; everything but the fuel stands in the project's first row.
 
     value: fuel a year; electricity 10^8 kWh bought, below 0 for what it gives; heat 10^4 GJ bought;
     output of `product` in 10^4 t; value_added and investment 10^8 CNY. Blank is not known.
+    acts: none (only evaluated), growth (inside that of its target) or extra (on top of it), from from_year
+    to to_year; what closes is gone from from_year on.
     """
 
     project: str
@@ -332,6 +334,29 @@ class ProjectRow(QuantityRow):
     output: float | None = None
     value_added: float | None = None
     investment: float | None = None
+    kind: Literal["new", "expansion", "closing"] = "new"
+    status: Literal["", "planned", "approved", "building", "running", "closed"] = ""
+    target: str = ""  # branch or plant
+    acts: Literal["none", "growth", "extra"] = "none"
+    to_year: int | None = None
+    capacity_mw: float | None = None
+    process: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorRow(QuantityRow):
+    """t CO2 per tce of a fuel or source group in a study of its own; without a year it holds in all."""
+
+    fuel: str
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRow(QuantityRow):
+    """Imported power in a thermal and a clean part: thermal share, tce per kWh of each, t CO2 per tce."""
+
+    quantity: Literal["thermal_share", "thermal_rate", "clean_rate", "thermal_co2"]
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from simulator.inputs.locate import (
 )
 from simulator.inputs.measures import Measure, load_measures
 from simulator.inputs.merge import merged
+from simulator.inputs.own import check_accounting, with_own
 from simulator.inputs.region import Region, load_region, region_folder
 from simulator.inputs.schedule import Schedule, ScheduleField
 from simulator.inputs.schema import LAST_YEAR, Fraction, Strict, Title, YearMap, validate
@@ -165,6 +166,7 @@ def check_settings(scenario: Scenario, document: Document, problems: Problems, t
         guess = nearest(accounting.gwp, scenario.factors.warming_sets())
         origin = document.origin(("accounting", "gwp"))
         problems.add("unknown_factor_set", origin, "gwp", accounting.gwp, nearest=guess)
+    check_accounting(accounting, scenario.region, scenario.factors, document, problems)
     check_years(scenario, document, problems, to)
     if not info.runnable or not scenario.region.branches:
         problems.add("region_not_runnable", document.origin(("region",)), "region", info.id)
@@ -274,7 +276,7 @@ def assembled(
         id=name,
         entry=entry,
         region=region,
-        factors=library.factors,
+        factors=with_own(library.factors, region),
         drivers=overrides("drivers", entry.drivers, document),
         changes=overrides("changes", entry.changes, document),
         measures=used,

@@ -12,13 +12,25 @@ starts with "expected ..."; nothing ends with a full stop, since "did you mean X
 
 from __future__ import annotations
 
+from simulator.messages.estimate import ESTIMATE
 from simulator.messages.explain import EXPLAIN
 from simulator.messages.problems import PROBLEMS
+from simulator.messages.projects import PROJECTS
 from simulator.messages.results import RESULTS
+from simulator.messages.track import TRACK
+from simulator.messages.workbook import WORKBOOK
 
 LANGUAGES = ("zh", "en")
 
-TEXT: dict[str, tuple[str, str]] = {**PROBLEMS, **RESULTS, **EXPLAIN}
+TEXT: dict[str, tuple[str, str]] = {
+    **PROBLEMS,
+    **RESULTS,
+    **PROJECTS,
+    **EXPLAIN,
+    **ESTIMATE,
+    **TRACK,
+    **WORKBOOK,
+}
 
 
 def say(key: str, /, lang: str = "en", **values: object) -> str:

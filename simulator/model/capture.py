@@ -38,7 +38,7 @@ def capture(
         if name in layout.branches:
             place = layout.branches.index(name)
             burnt = np.setdiff1d(np.flatnonzero(layout.link_branch == place), coefficients.feedstock_link)
-            amount = np.add.reduce(links[:, burnt] * coefficients.link_co2[burnt, None], axis=1) * part
+            amount = np.add.reduce(links[:, burnt] * coefficients.link_co2[..., burnt, None], axis=1) * part
             caught.branch[:, place] = amount
             caught.sector[:, layout.branch_sector[place]] += amount
         elif name in layout.plants:

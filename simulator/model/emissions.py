@@ -67,8 +67,9 @@ def plant_primary(made: Supply, coefficients: Coefficients) -> Array:
 
 def bought_primary(made: Supply, coefficients: Coefficients) -> Pools:
     """Net import as primary energy: electricity at the coal-equivalent rate, heat by its content."""
-    ratio = coefficients.coal_equivalent_rate / coefficients.calorific_rate
-    return Pools(made.import_electricity * ratio, made.import_heat)
+    own = coefficients.import_rate
+    rate = coefficients.coal_equivalent_rate if own is None else own[:, None]
+    return Pools(made.import_electricity * (rate / coefficients.calorific_rate), made.import_heat)
 
 
 def bought_co2(pathway: Pathway, made: Supply, coefficients: Coefficients) -> Pools:

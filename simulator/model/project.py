@@ -62,7 +62,7 @@ class Flows:
 
 def feedstock_co2(energy: Array, coefficients: Coefficients) -> Array:
     """CO2 that a rule counting feedstock as burnt adds for raw-material fuels, (year, sector, run)."""
-    co2 = energy[:, coefficients.feedstock_link] * coefficients.feedstock_co2[:, None]
+    co2 = energy[:, coefficients.feedstock_link] * coefficients.feedstock_co2[..., None]
     return sum_to(co2, coefficients.feedstock_sector, len(SECTORS))
 
 
@@ -92,8 +92,8 @@ def project(pathway: Pathway, coefficients: Coefficients, *, keep_links: bool = 
     fuel_own, electricity, heat = (sum_to(cells, where, len(SECTORS)) for where in coefficients.kind_sector)
     heat_demand = np.add.reduce(heat, axis=1)
     running = run_plants(pathway, coefficients, heat=heat_demand)
-    co2_fuel = sum_to(cells * coefficients.cell_co2[:, None], coefficients.kind_sector[FUEL], len(SECTORS))
-    co2_plant = running.fuel * coefficients.plant_co2[:, None]
+    co2_fuel = sum_to(cells * coefficients.cell_co2[..., None], coefficients.kind_sector[FUEL], len(SECTORS))
+    co2_plant = running.fuel * coefficients.plant_co2[..., None]
     process = pathway.process[:, : len(coefficients.process_factor)] * coefficients.process_factor[:, None]
     captured = None
     if layout.captured:

@@ -80,7 +80,8 @@ class Layout:
 class Coefficients:
     """Numbers that no run changes, aligned with a layout.
 
-    Rates are 10^4 tce per 10^8 kWh; CO2 factors are t per tce; `bought_heat_factor` too.
+    Rates are 10^4 tce per 10^8 kWh; CO2 factors are t per tce; `bought_heat_factor` too. Factors of fuels are
+    (item,), or (year, item) where a study's own change with the years.
     """
 
     cell_co2: Array  # (cell,) t/tce, 0 for electricity and heat
@@ -102,6 +103,7 @@ class Coefficients:
     process_factor: Array  # (process,) t CO2 per t product, of those that release CO2
     link_co2: Array  # (link,) t/tce of the user's own fuel
     capture_electricity: float = 0.0  # tce of electricity per t of CO2 captured
+    import_rate: Array | None = None  # (year,) of imported electricity; None: coal_equivalent_rate
 
 
 @dataclass(frozen=True, slots=True, eq=False)

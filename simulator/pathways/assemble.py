@@ -10,6 +10,7 @@ import numpy as np
 from simulator.pathways.arrays import Pathway
 from simulator.pathways.drivers import driver_values, index_of
 from simulator.pathways.measures import NOTHING, apply_effects
+from simulator.pathways.projects import apply_projects
 from simulator.pathways.stocks import Fleet, Sold, fleet, gompertz, level_factor, sales
 
 if TYPE_CHECKING:
@@ -70,6 +71,9 @@ def assemble(plan: Plan, draws: Draws, record: Record | None = None) -> Pathway:
     }
     put_fleets(plan, arrays, fleets)
     gave_way |= apply_effects(arrays, plan.effects, strength, plan.layout.link_branch, record)
+    heat = np.flatnonzero([fuel == "heat" for _, fuel in plan.layout.links])
+    losses = plan.scenario.region.info.heat_losses
+    apply_projects(plan.projects, arrays, plan.layout.link_branch, heat, losses, record)
     follow_branches(plan, arrays)
     limited = keep_within_room(plan, arrays["capacity"])
     heat_scaled = keep_heat_whole(arrays["heat_share"])

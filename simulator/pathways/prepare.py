@@ -26,6 +26,7 @@ from simulator.pathways.measures import NOTHING
 from simulator.pathways.outlooks import outlooks_of
 from simulator.pathways.paths import Paths, apply_changes, check_shares, constant, share_series
 from simulator.pathways.processes import measured, process_paths, unmeasured_gases
+from simulator.pathways.projects import Acts, acts_of
 from simulator.pathways.releases import Releases, release_paths, releases_of
 from simulator.pathways.schedules import Anchor, Series, level_series
 from simulator.pathways.stock_plans import StockPlan, stock_plan
@@ -69,6 +70,7 @@ class Plan:
     unmeasured: frozenset[str]  # gases of processes whose amount nobody knows
     certificates: Array  # (year,) green certificates bought less sold, 10^8 kWh
     trading: Trading
+    projects: Acts
     capacity_limit: Array  # (plant,) MW that there is room for, infinite if nothing is said
     stocks: tuple[StockPlan, ...]
     effects: tuple[Effect, ...]
@@ -127,6 +129,7 @@ def prepare(scenario: Scenario, problems: Problems) -> Plan:
         releases=releases,
         release=release_paths(releases, paths, origins),
         unmeasured=frozenset(unmeasured_gases(region, factors)),
+        projects=acts_of(scenario, layout, energy, problems),
         capacity_limit=capacity_limits(region),
         trading=trading_of(layout, factors.trading),
         certificates=net_certificates(scenario, years),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.errors import Origin
+from simulator.inputs.own import OWN
+from simulator.pathways.own_accounting import own_grid
 from simulator.pathways.paths import constant
 from simulator.pathways.schedules import Anchor, Series, level_series
 from simulator.units import HOURS_MEGAWATT, PER_KWH
@@ -109,6 +111,10 @@ def grid_paths(
     of its own falls like the province's, and stays as it is, with a notice, where that has none either.
     """
     info, choice = scenario.region.info, scenario.entry.accounting.import_factor
+    if choice == OWN:
+        own, kept = own_grid(scenario, years)
+        origins["grid_factor", OWN, ""] = own.origins
+        return own.values * PER_KWH, kept * PER_KWH
     area = {"province": info.grid_area, "region": info.grid_region, "nation": "national"}[choice]
     rows = scenario.factors.grid(area)
     province = scenario.factors.grid(info.grid_area)

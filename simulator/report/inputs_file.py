@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simulator.inputs.scenario import Scenario
 
 TABLES = ("anchors", "drivers", "balance", "plants", "stocks", "processes", "paths", "history", "named")
+ONLY_IF_ANY = ("projects", "factors", "imports")
 
 
 def inputs_text(result: Result) -> str:
@@ -30,7 +31,10 @@ def inputs_text(result: Result) -> str:
         "changes": list(result.plan.changed),
         "measures": measures_part(scenario),
         "region": scenario.region.info.model_dump(),
-        "tables": {name: rows_of(getattr(scenario.region, name), scenario) for name in TABLES},
+        "tables": {
+            name: rows_of(getattr(scenario.region, name), scenario)
+            for name in (*TABLES, *(one for one in ONLY_IF_ANY if getattr(scenario.region, one)))
+        },
     }
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     return str(yaml.dump(content, Dumper=dumper, allow_unicode=True, sort_keys=False, width=120))

@@ -52,6 +52,10 @@ PROJECT_COLUMNS = (
     "must_be_evaluated",
     "grade",
     "source",
+    "kind",
+    "status",
+    "target",
+    "acts",
 )
 MEASURE_YEARS = (2025, 2030, 2035, 2040, 2050, 2060)
 TOGETHER = "all"
@@ -226,8 +230,7 @@ def project_rows(result: Result) -> Iterator[Row]:
             *map(number, ratios),
             number(found.coal),
             "yes" if found.must_be_evaluated else "no",
-            row.grade,
-            row.source,
+            *(row.grade, row.source, row.kind, row.status, row.target, row.acts),
         )
 
 

@@ -29,6 +29,7 @@ def main() -> None:
     chosen = arguments()
 
     from batches import batch_rows, worker_rows
+    from estimates import estimate_rows
     from kernel import kernel_rows, single_rows
     from machine import machine_line, table
     from packages import package_rows
@@ -50,6 +51,7 @@ def main() -> None:
         *worker_rows(plan, chosen.scenario, few, largest),
         *batch_rows(chosen.scenario, few, largest),
         *start_up_rows(chosen.scenario, 5 if chosen.quick else 15),
+        *estimate_rows(few),
         *packages,
     ]
     print(table(rows))

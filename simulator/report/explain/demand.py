@@ -12,6 +12,7 @@ from simulator.pathways.arrays import SECTORS, SOURCES
 from simulator.report.explain import names
 from simulator.report.explain.ground import in_year, remembered
 from simulator.report.explain.node import Node, Words, made, number, renamed, words
+from simulator.report.explain.own import has_own_imports, own_import_ratio
 from simulator.report.explain.parameters import activity, intensity, share
 from simulator.report.explain.supply import (
     fraction,
@@ -163,7 +164,8 @@ def import_primary(ground: Ground, carrier: str, year: int) -> Node:
     name = in_year(names.source(f"import_{carrier}"), year)
     if carrier == "heat":
         return renamed(imported(ground, "heat", year), "import_heat", name)
-    parts = (imported(ground, carrier, year), primary_ratio(ground))
+    ratio = own_import_ratio(ground, year) if has_own_imports(ground) else primary_ratio(ground)
+    parts = (imported(ground, carrier, year), ratio)
     return Node("import_electricity", name, value, TCE, "product", lambda: parts)
 
 

@@ -24,6 +24,7 @@ from simulator.report.explain.demand import (
 )
 from simulator.report.explain.ground import in_year, remembered
 from simulator.report.explain.node import Node, Words, made, number, renamed, words
+from simulator.report.explain.own import own_factor
 from simulator.report.explain.supply import (
     by_row,
     calorific,
@@ -45,11 +46,14 @@ TONNES = "1e4 t"
 
 
 @remembered
-def fuel_factor(ground: Ground, fuel: str) -> Node:
-    """t CO2 per tce of a fuel."""
+def fuel_factor(ground: Ground, fuel: str, year: int) -> Node:
+    """t CO2 per tce of a fuel; only a study's own factors change with the years."""
     scenario = ground.result.scenario
     if fuel in CARRIERS:  # of storage and electrolysers; what it carries is counted where it is made
         return number("factor", words("explain.counted_elsewhere"), 0.0, "t/tce")
+    own = own_factor(ground, fuel, year)
+    if own is not None:
+        return own
     row = scenario.factors.co2(fuel, scenario.entry.accounting.combustion)
     return by_row(
         ground, "factor", words("explain.fuel_factor", fuel=names.fuel(ground, fuel)), row.value, "t/tce", row
@@ -64,7 +68,7 @@ def link_co2(ground: Ground, link: int, year: int) -> Node:
     title = words("explain.of", part=names.fuel(ground, fuel), whole=names.branch(ground, branch))
 
     def parts() -> tuple[Node, Node]:
-        each = co2_rate(ground, fuel, year) if fuel in CARRIERS else fuel_factor(ground, fuel)
+        each = co2_rate(ground, fuel, year) if fuel in CARRIERS else fuel_factor(ground, fuel, year)
         return link_energy(ground, link, year), each
 
     return Node(fuel, in_year(words("explain.co2_of", whole=title), year), value, TONNES, "product", parts)
@@ -115,7 +119,8 @@ def burnt_co2(ground: Ground, plant: int, year: int) -> Node:
     """CO2 of a plant's fuel, before any is caught."""
     fuel = plant_row(ground, plant).fuel
     name = in_year(words("explain.co2_of", whole=plant_name(ground, plant)), year)
-    return made("burnt", name, TONNES, "product", plant_fuel(ground, plant, year), fuel_factor(ground, fuel))
+    factor = fuel_factor(ground, fuel, year)
+    return made("burnt", name, TONNES, "product", plant_fuel(ground, plant, year), factor)
 
 
 @remembered

@@ -6,14 +6,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from simulator.assess.projects import yearly_budget
+from simulator.assess.projects import process_factor, yearly_budget
 from simulator.explore.contributions import MOVED
 from simulator.face import simulate
 from simulator.report.explain import names
 from simulator.report.explain.emissions import fuel_factor
 from simulator.report.explain.ground import given, ground_of, in_year
 from simulator.report.explain.indicators import indicator
-from simulator.report.explain.node import Node, Words, made, renamed, words
+from simulator.report.explain.node import Node, Words, made, number, renamed, words
 from simulator.report.explain.supply import by_row, grid_factor, per_kwh, rate
 
 if TYPE_CHECKING:
@@ -72,15 +72,8 @@ def lowered(ground: Ground, measure: str, variable: str, on: frozenset[str]) -> 
 
 
 def project_co2(ground: Ground, row: ProjectRow, year: int) -> Node:
-    """CO2 of a project: own fuel, power at the grid factor of the year, bought heat."""
-    fuel = made(
-        "fuel",
-        names.fuel(ground, row.fuel),
-        TONNES,
-        "product",
-        by_row(ground, "use", names.fuel(ground, row.fuel), row.value, row.unit, row),
-        fuel_factor(ground, row.fuel),
-    )
+    """CO2 of a project: own fuels, power at the grid factor of the year, bought heat, process."""
+    fuels = [burnt(ground, one, year) for one in rows_of(ground, row.project)]
     power = made(
         "electricity",
         names.fuel(ground, "electricity"),
@@ -98,7 +91,32 @@ def project_co2(ground: Ground, row: ProjectRow, year: int) -> Node:
         rate(ground, "heat", "bought_co2", None, "factor"),
     )
     name = in_year(words("explain.co2_of", whole=Words(row.title_en, row.title_zh)), year)
-    return made("co2", name, TONNES, "sum", fuel, power, heat)
+    process = [process_co2(ground, row)] if row.process and row.output else []
+    return made("co2", name, TONNES, "sum", *fuels, power, heat, *process)
+
+
+def rows_of(ground: Ground, project: str) -> list[ProjectRow]:
+    """The rows of a project, one for each fuel."""
+    return [row for row in ground.result.scenario.region.projects if row.project == project]
+
+
+def burnt(ground: Ground, row: ProjectRow, year: int) -> Node:
+    """CO2 of one fuel of a project."""
+    name = names.fuel(ground, row.fuel)
+    used = by_row(ground, "use", name, row.value, row.unit, row)
+    return made(f"fuel.{row.fuel}", name, TONNES, "product", used, fuel_factor(ground, row.fuel, year))
+
+
+def process_co2(ground: Ground, row: ProjectRow) -> Node:
+    """CO2 that a project's process releases besides its fuel."""
+    factor = process_factor(ground.plan, row.process)
+    output = by_row(ground, "output", words("explain.project_per_product"), row.output or 0.0, TONNES, row)
+    product = next(r.product for r in ground.result.scenario.region.processes if r.process == row.process)
+    source = ground.result.scenario.factors.process.get((product, "co2"))
+    each = number("factor", words("explain.process_factor"), factor, "t/t")
+    if source is not None:
+        each = by_row(ground, "factor", words("explain.process_factor"), factor, source.unit, source)
+    return made("process", names.process(ground, row.process), TONNES, "product", output, each)
 
 
 def project_quantities(ground: Ground, row: ProjectRow) -> dict[str, At]:
@@ -123,7 +141,7 @@ def project_quantities(ground: Ground, row: ProjectRow) -> dict[str, At]:
         found["co2_per_product"] = per("co2_per_product", row.output, "t/t", "per_product")
     if row.value_added:
         found["co2_per_value_added"] = per("co2_per_value_added", row.value_added, "t/1e4 CNY", "per_value")
-    if row.fuel == "coal":
+    if any(one.fuel == "coal" for one in rows_of(ground, row.project)):
         found["coal_1e4_t"] = lambda year: project_coal(ground, row)
     if any(yearly_budget(ground.plan, year) for year in ground.result.years.tolist()):
         found["share_of_budget"] = lambda year: of_budget(ground, row, year)
@@ -152,6 +170,7 @@ def of_budget(ground: Ground, row: ProjectRow, year: int) -> Node:
 def project_coal(ground: Ground, row: ProjectRow) -> Node:
     """Coal of a project in tonnes."""
     raw = ground.result.scenario.factors.properties["coal", "tce"]
-    used = by_row(ground, "use", names.fuel(ground, "coal"), row.value, row.unit, row)
+    mine = next(one for one in rows_of(ground, row.project) if one.fuel == "coal")
+    used = by_row(ground, "use", names.fuel(ground, "coal"), mine.value, mine.unit, mine)
     each = by_row(ground, "per", words("explain.tce_per_tonne"), raw.value, raw.unit, raw)
     return made("coal_1e4_t", words("explain.coal_tonnes"), TONNES, "ratio", used, each)

@@ -18,6 +18,7 @@ from simulator.pathways.assemble import BEFORE_STOCKS, assemble, follow_stocks
 from simulator.pathways.checks import known_fuels, known_parameters
 from simulator.pathways.measures import apply_effects
 from simulator.pathways.paths import Paths, apply_changes
+from simulator.pathways.projects import Acts
 from simulator.report.explain.node import Node, Words, words
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def ground_of(result: Result, case: str = "central") -> Ground:
     on_releases = [effect for effect in plan.effects if effect.quantity == "release"]
     apply_effects(released, on_releases, strength, plan.layout.link_branch, record)
     sales = tuple(effect for effect in plan.effects if effect.quantity in BEFORE_STOCKS)
-    alone = replace(plan, effects=sales, plant_driver=(-1,) * len(plan.plant_driver))
+    alone = replace(plan, effects=sales, projects=Acts(), plant_driver=(-1,) * len(plan.plant_driver))
     return Ground(
         result=result,
         run=result.cases.index(case),

@@ -112,6 +112,10 @@ def change_node(ground: Ground, cell: Cell, number: int) -> Node:
     step = ground.steps[number]
     kind, before = step.kind, before_step(ground, cell, number)
     amount = next(change.amount for change in changes(ground, cell) if change.number == number)
+    if kind == "project":
+        name, note = words("explain.step.project"), words("explain.rule.project")
+        rows = acting_projects(ground, cell)
+        return Node("project", name, amount, before.unit, "rule", lambda: rows, note=note)
     acting = acts_on(step)
     quantity = words(f"explain.quantity.{acting}")
     name = words("explain.by_step", step=words(f"explain.step.{kind}"), quantity=quantity)
@@ -131,6 +135,23 @@ def change_node(ground: Ground, cell: Cell, number: int) -> Node:
     return replace(
         node, operation=EXACT[kind], parts=lambda: [before, *(one for pair in pairs for one in pair)]
     )
+
+
+def acting_projects(ground: Ground, cell: Cell) -> list[Node]:
+    """The rows of the projects that act on what a value belongs to."""
+    layout = ground.plan.layout
+    target = {
+        "activity": layout.branches,
+        "intensity": layout.branches,
+        "share": [branch for branch, _ in layout.links],
+        "process": layout.processes,
+    }.get(cell.quantity, layout.plants)[cell.item]
+    rows = [r for r in ground.result.scenario.region.projects if r.acts != "none"]
+    mine = [row for row in rows if target in (row.target, row.process)]
+    return [
+        given(ground, f"{r.project}.{r.fuel}", Words(r.title_en, r.title_zh), r.value, r.unit, r.origin)
+        for r in mine
+    ]
 
 
 def acts_on(step: Step) -> str:

@@ -14,6 +14,7 @@ from simulator.report.explain.drivers import BASE
 from simulator.report.explain.ground import given, in_year, loss_rate, remembered
 from simulator.report.explain.measures import Cell, start_values, starts, stepped
 from simulator.report.explain.node import Node, Words, made, number, renamed, words
+from simulator.report.explain.own import has_own_imports, own_grid_factor
 from simulator.report.explain.parameters import activity, balance_of, cell, multiple, path_value
 from simulator.units import HOURS_MEGAWATT, PER_KWH
 
@@ -425,7 +426,9 @@ def base_heat_share(ground: Ground, plant: int) -> Node:
 
 @remembered
 def grid_factor(ground: Ground, year: int) -> Node:
-    """CO2 of imported electricity, kg/kWh: published, then the default path or frozen."""
+    """CO2 of imported electricity, kg/kWh: published, then the default path or frozen; or a study's own."""
+    if has_own_imports(ground):
+        return own_grid_factor(ground, year)
     frozen = ground.result.cases[ground.run] == "frozen_grid"
     anchors, like_province = grid_anchors(ground, frozen=frozen)
     name = in_year(names.indicator("grid_factor"), year)

@@ -1,0 +1,38 @@
+"""`sim data import`: a workbook as the folder of a region."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from simulator.cli.problems import clean_exit, lang_option
+
+
+@click.command("import", short_help="Read a workbook into a region's folder. 将工作簿导入区域文件夹。")
+@click.argument("workbook", type=click.Path(path_type=Path))
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder of the region. 区域文件夹。",
+    metavar="DIR",
+)
+@click.option("--force", is_flag=True, help="Replace what is there. 覆盖已有文件。")
+@lang_option
+def import_(workbook: Path, into: Path, force: bool, lang: str) -> None:
+    """Read a workbook into a region's folder. 将工作簿导入区域文件夹。
+
+    Every problem is told at once by sheet and cell; nothing is written unless there is none.
+    """
+    with clean_exit(lang):
+        from simulator.inputs.workbook_import import import_workbook
+        from simulator.messages import say
+
+        done = import_workbook(workbook, into, force=force)
+        for line in dict.fromkeys(notice.render(lang) for notice in done.notices):
+            click.echo(line, err=True)
+        click.echo(say("import_done", lang, path=into, tables=done.tables, rows=done.rows))
+        if not done.balance:
+            balance = into / "balance.csv"
+            click.echo(say("import_no_balance", lang, path=into, balance=balance))

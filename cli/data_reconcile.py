@@ -1,0 +1,42 @@
+"""`sim data reconcile`: a bureau's greenhouse gas inventory against the base year, line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from simulator.cli.problems import clean_exit, lang_option
+
+
+@click.command("reconcile", short_help="Compare a GHG inventory with the base year. 温室气体清单与基年对照。")
+@click.argument("names", nargs=-1, required=True, metavar="[INVENTORY] REGION")
+@click.option(
+    "--template",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a blank workbook with the lines of REGION instead. 生成空白清单模板。",
+    metavar="FILE",
+)
+@click.option("--force", is_flag=True, help="Overwrite FILE. 覆盖已有文件。")
+@lang_option
+def reconcile(names: tuple[str, ...], template: Path | None, force: bool, lang: str) -> None:
+    """Compare a GHG inventory with the base year. 温室气体清单与基年对照。
+
+    INVENTORY is a workbook (.xlsx) or a table (.csv) with the columns of the template. Activity and factor
+    are compared apart; each gap is labelled factor, activity or boundary. Blank lines are not compared.
+    """
+    if len(names) != (1 if template else 2):
+        wanted = "--template FILE REGION" if template else "INVENTORY REGION"
+        raise click.UsageError(f"expected: sim data reconcile {wanted}")
+    with clean_exit(lang):
+        from simulator.messages import say
+        from simulator.report.reconcile_text import reconcile_report, write_template
+
+        if template is not None:
+            written = write_template(template, names[0], lang, force=force)
+            click.echo(say("reconcile_written", lang, file=written))
+            return
+        text, notices = reconcile_report(Path(names[0]), names[1], lang)
+        for notice in notices:
+            click.echo(notice, err=True)
+        click.echo(text)
