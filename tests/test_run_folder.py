@@ -25,7 +25,7 @@ NAME = "yiwu-baseline"
 TIDY = ("indicators.csv", "energy.csv", "co2.csv", "gases.csv")
 CSV = (*TIDY, "measures.csv", "projects.csv", "peaks.csv", "targets.csv")
 CHARTS = ("co2_by_sector", "energy_by_source", "four_indicators", "sector_views", "joint_reduction")
-FILES = {"result.nc", "inputs.yaml", "manifest.json", *CSV}
+FILES = {"result.nc", "inputs.yaml", "summary.json", "manifest.json", *CSV}
 FILES |= {f"charts/{name}.{kind}" for name in CHARTS for kind in ("png", "svg")}
 OWN = "title: {zh: 试算, en: Trial}\nextends: yiwu/baseline\nregion: ./myregion\n"
 

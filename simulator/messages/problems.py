@@ -298,6 +298,26 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "应为可作文件夹名的名称（字母、汉字、数字、- 和 _）",
     ),
     # Writing results
+    "not_a_result_folder": (
+        "no result of ours is here; expected a folder that sim run or sim compare has written",
+        "此处没有本工具的结果；应为 sim run 或 sim compare 写出的文件夹",
+    ),
+    "result_of_older_version": (
+        "this result was written by version {version}, which kept no summary.json; run it again",
+        "该结果由版本 {version} 写出，没有 summary.json；请重新运行",
+    ),
+    "other_model_version": (
+        "this result was made by model version {made}, now {now}; run it again, or add --other-version",
+        "该结果由模型版本 {made} 得出，当前为 {now}；请重新运行，或加 --other-version",
+    ),
+    "result_file_missing": (
+        "this file of the result is missing; run it again",
+        "结果缺少该文件；请重新运行",
+    ),
+    "result_file_changed": (
+        "this file was changed after the result was written (its hash differs); run it again",
+        "该文件在结果写出后被改动（校验值不符）；请重新运行",
+    ),
     "folder_not_ours": (
         "this folder is not a result of ours and was left alone; choose another --out",
         "该文件夹不是本工具的结果，未作改动；请另选 --out",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simulator.errors import Origin, Problems
 from simulator.report.inputs_file import digest, input_hashes, inputs_text
+from simulator.report.summary import SUMMARY, summary_text
 from simulator.report.tables import all_tables
 
 if TYPE_CHECKING:
@@ -50,17 +51,23 @@ def write_run_folder(result: Result, parent: Path, *, lang: str = "zh", charts: 
     target = parent / folder_name(result.scenario)
     refuse_foreign(target)
     with written_beside(target) as draft:
-        for name, text in all_tables(result).items():
-            (draft / name).write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
-        (draft / "inputs.yaml").write_text(inputs_text(result), encoding="utf-8", newline="\n")
-        result.dataset.to_netcdf(draft / "result.nc", engine="scipy", format="NETCDF3_64BIT")
-        if charts:
-            from simulator.report.chart_data import chart_data
-            from simulator.report.charts import draw_charts
-
-            draw_charts(chart_data(result, lang), draft / "charts")
-        (draft / MANIFEST).write_text(manifest_text(result, draft), encoding="utf-8", newline="\n")
+        fill_run_folder(result, draft, lang=lang, charts=charts)
     return target
+
+
+def fill_run_folder(result: Result, draft: Path, *, lang: str, charts: bool) -> None:
+    """Write every file of a run into an empty folder, the manifest last."""
+    for name, text in all_tables(result).items():
+        (draft / name).write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
+    (draft / "inputs.yaml").write_text(inputs_text(result), encoding="utf-8", newline="\n")
+    (draft / SUMMARY).write_text(summary_text(result), encoding="utf-8", newline="\n")
+    result.dataset.to_netcdf(draft / "result.nc", engine="scipy", format="NETCDF3_64BIT")
+    if charts:
+        from simulator.report.chart_data import chart_data
+        from simulator.report.charts import draw_charts
+
+        draw_charts(chart_data(result, lang), draft / "charts")
+    (draft / MANIFEST).write_text(manifest_text(result, draft), encoding="utf-8", newline="\n")
 
 
 def refuse_foreign(target: Path) -> None:
@@ -111,9 +118,9 @@ def manifest_text(result: Result, folder: Path) -> str:
 
     from simulator import __version__
 
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
     content = {
         "made_by": MADE_BY,
+        "kind": "run",
         "version": __version__,
         "python": python_version(),
         "numpy": numpy.__version__,
@@ -125,6 +132,12 @@ def manifest_text(result: Result, folder: Path) -> str:
         "heat_plants_scaled": result.pathway.heat_scaled,
         "balance_gaps": {name: float(f"{gap:.1e}") for name, gap in result.gaps.items()},
         "inputs": input_hashes(result.scenario),
-        "files": {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in files},
+        "files": file_hashes(folder),
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in files}

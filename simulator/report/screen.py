@@ -32,6 +32,8 @@ from simulator.report.words import (
 from simulator.variables import CORE, INDICATORS, unit_text, variable_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simulator.assess.peak import Peak
     from simulator.assess.targets import Outcome, Verdict
     from simulator.face import Result
@@ -232,15 +234,20 @@ def target_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
     rows = [target_row(verdict, result, lang) for verdict in kept if not folded(verdict)]
     if not kept:
         return []
-    found = roll_up(kept).items()
-    together = separator(lang).join(f"{say(f'kind.{k}', lang)} {say(f'verdict.{v}', lang)}" for k, v in found)
-    overall = whole(kept)
-    if overall is not None:
-        together += separator(lang) + say("whole", lang, verdict=say(f"verdict.{overall}", lang))
     others = [verdict.target.id for verdict in kept if folded(verdict)]
     more = fitted([say("targets_folded", lang, count=len(others), names=others)], lang) if others else []
     shown_rows = table(rows, left=6) if rows else []
-    return [say("targets_heading", lang), *shown_rows, *more, say("roll_up", lang, parts=together)]
+    return [say("targets_heading", lang), *shown_rows, *more, roll_up_line(kept, lang)]
+
+
+def roll_up_line(verdicts: Sequence[Verdict], lang: str) -> str:
+    """One verdict per kind of target, and the one of the whole."""
+    found = roll_up(verdicts).items()
+    together = separator(lang).join(f"{say(f'kind.{k}', lang)} {say(f'verdict.{v}', lang)}" for k, v in found)
+    overall = whole(verdicts)
+    if overall is not None:
+        together += separator(lang) + say("whole", lang, verdict=say(f"verdict.{overall}", lang))
+    return say("roll_up", lang, parts=together)
 
 
 def folded(verdict: Verdict) -> bool:
