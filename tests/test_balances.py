@@ -7,6 +7,9 @@ import pytest
 from builders import Plant, Process, kernel, run_plan, tiny_plan
 
 from simulator.assess.balances import CLOSED, balance_gaps
+from simulator.assess.base_year import combined
+from simulator.errors import Origin
+from simulator.inputs.rows import BalanceRow
 from simulator.model.project import project
 
 NAMES = ("electricity", "heat", "fuels", "shares", "primary", "co2_views", "co2_parts")
@@ -118,3 +121,25 @@ def test_a_branch_without_energy_breaks_nothing(tmp_path, where: str) -> None:
     plan = tiny_plan(tmp_path, branches=f"{where},flow,gdp,1,,1e8 CNY,新,New\n")
     gaps = balance_gaps(*run_plan(plan))
     assert max(gaps.values()) < CLOSED
+
+
+def test_what_rows_of_a_fuel_group_share_adds_up_and_the_rest_is_independent() -> None:
+    """Two rows of one group, each 5 with 3 of it shared, weight 2: sqrt((2 (3 + 3))^2 + 2 (2 x 4)^2) = sqrt(272)."""
+    rows = tuple(
+        BalanceRow(
+            origin=Origin("balance.csv", line),
+            target_id=f"industry.{fuel}",
+            fuel=fuel,
+            value=10.0,
+            unit="1e4 tce",
+            sigma=5.0,
+            shared_sigma=3.0,
+            grade="assumed",
+            source="",
+        )
+        for line, fuel in enumerate(("gasoline", "diesel"))
+    )
+    weight, group = {"gasoline": 2.0, "diesel": 2.0}, {"gasoline": "oil", "diesel": "oil"}
+    assert combined(rows, weight, group) == pytest.approx(272**0.5, rel=1e-12)
+    apart = {"gasoline": "gasoline", "diesel": "diesel"}
+    assert combined(rows, weight, apart) == pytest.approx(200**0.5, rel=1e-12)

@@ -27,21 +27,27 @@ class BaseYear(NamedTuple):
 
 
 def base_year_quality(plan: Plan, flows: Flows, whole: Mapping[str, Array]) -> BaseYear:
-    """Grades and sigma of the balance; cells are taken as independent, their sigmas add in quadrature."""
+    """Grades and sigma of the balance."""
     rows = plan.scenario.region.balance
     total = sum(row.value for row in rows) or 1.0  # a region of series alone has no balance
     grades = {grade: sum(row.value for row in rows if row.grade == grade) / total for grade in GRADES}
     co2, energy = cell_weights(plan, flows)
+    group = {name: fuel.source_group or name for name, fuel in plan.scenario.factors.fuels.items()}
     return BaseYear(
         grades={grade: share for grade, share in grades.items() if share > 0.0},
-        co2_sigma=quadrature(rows, co2) / float(whole["co2_total"][0, 0]),
-        energy_sigma=quadrature(rows, energy) / float(whole["energy_total"][0, 0]),
+        co2_sigma=combined(rows, co2, group) / float(whole["co2_total"][0, 0]),
+        energy_sigma=combined(rows, energy, group) / float(whole["energy_total"][0, 0]),
     )
 
 
-def quadrature(rows: tuple[BalanceRow, ...], weight: Mapping[str, float]) -> float:
-    """One sigma of a weighted sum of independent cells."""
-    return float(np.sqrt(sum((row.sigma * weight.get(row.fuel, 0.0)) ** 2 for row in rows)))
+def combined(rows: tuple[BalanceRow, ...], weight: Mapping[str, float], group: Mapping[str, str]) -> float:
+    """One sigma of a weighted sum: what rows of a fuel group share adds up, the rest is independent."""
+    own, shared = 0.0, dict.fromkeys(group.values(), 0.0)
+    for row in rows:
+        factor = weight.get(row.fuel, 0.0)
+        own += (row.sigma**2 - row.shared_sigma**2) * factor**2
+        shared[group[row.fuel]] += row.shared_sigma * factor
+    return float(np.sqrt(max(own, 0.0) + sum(part**2 for part in shared.values())))
 
 
 def cell_weights(plan: Plan, flows: Flows) -> tuple[dict[str, float], dict[str, float]]:

@@ -140,6 +140,7 @@ def balance_rows(found: Estimate) -> tuple[BalanceRow, ...]:
             value=cell.value,
             unit="1e4 tce",
             sigma=cell.sigma,
+            shared_sigma=cell.shared,
             grade="assumed",
             source=cell.source,
         )

@@ -43,7 +43,7 @@ GRADE_SIGMA = {  # relative one-sigma of a number that comes without a range; as
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One row of the balance."""
+    """One row of the balance; `shared` is the part of its sigma that moves all cells of the fuel alike."""
 
     target_id: str
     fuel: str
@@ -51,6 +51,7 @@ class Cell:
     sigma: float
     grade: str
     source: str
+    shared: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,13 @@ def cell_row(
         return Cell(branch, fuel, value, sigma, single.row.grade, f"anchor: {single.row.source}")
     column = column_of(factors, fuel)
     anchor = best_anchor(region, {"electricity": "electricity_use"}.get(column, f"{column}_use"))
-    sigma = value * hypot(spread_of(anchor), SPLIT_SIGMA)
+    shared = value * spread_of(anchor)
+    sigma = hypot(shared, value * SPLIT_SIGMA)
     what = f"anchors of {group_of(region, branch)} and {column}"
     if anchor is not None and anchor.scope == FROM_BENCHMARK:
         what = f"{anchor.source} for {group_of(region, branch)} and {column}"
-    return Cell(branch, fuel, value, sigma, "assumed", f"{what}; split by prior weights (docs/base-year.md)")
+    source = f"{what}; split by prior weights (docs/base-year.md)"
+    return Cell(branch, fuel, value, sigma, "assumed", source, shared)
 
 
 def plant_row(region: Region, plant: PlantRow, fuel: float) -> Cell:
@@ -168,8 +171,8 @@ def balance_csv(result: Estimate) -> str:
     """The balance as the text of balance.csv."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["target_id", "fuel", "value", "unit", "sigma", "grade", "source"])
+    writer.writerow(["target_id", "fuel", "value", "unit", "sigma", "shared_sigma", "grade", "source"])
     for cell in result.cells:
-        value, sigma = (f"{number:.10g}" for number in (cell.value, cell.sigma))
-        writer.writerow([cell.target_id, cell.fuel, value, "1e4 tce", sigma, cell.grade, cell.source])
+        value, sigma, shared = (f"{number:.10g}" for number in (cell.value, cell.sigma, cell.shared))
+        writer.writerow([cell.target_id, cell.fuel, value, "1e4 tce", sigma, shared, cell.grade, cell.source])
     return out.getvalue()

@@ -211,11 +211,15 @@ class BranchRow(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceRow(QuantityRow):
-    """Base-year energy of a branch or plant by fuel, calorific, with its one-sigma."""
+    """Base-year energy of a branch or plant by fuel, calorific, with its one-sigma.
+
+    shared_sigma : the part of sigma that moves all rows of the fuel group alike: their total is uncertain
+    """
 
     target_id: str
     fuel: str
     sigma: float
+    shared_sigma: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,7 +170,7 @@ ORDER = (
     *("key", "subjects", "zh", "en"),
     *("indicator", "variable", "scope", "project", "plant", "process", "group"),
     *("branch", "sector", "method", "target_id", "target", "kind", "quantity", "product", "fuel", "use"),
-    *("year", "case", "value", "low", "high", "unit", "sigma"),
+    *("year", "case", "value", "low", "high", "unit", "sigma", "shared_sigma"),
     *("portion", "specific_use", "usable", "kw_per_m2"),
     *("capacity_mw", "hours", "efficiency", "power_to_heat", "from_year", "to_year"),
     *("electricity", "heat", "output", "value_added", "investment"),
