@@ -124,7 +124,7 @@ def test_a_branch_without_energy_breaks_nothing(tmp_path, where: str) -> None:
 
 
 def test_what_rows_of_a_fuel_group_share_adds_up_and_the_rest_is_independent() -> None:
-    """Two rows of one group, each 5 with 3 shared, weight 2: sqrt((2 (3 + 3))^2 + 2 (2 x 4)^2) = sqrt(272)."""
+    """Two rows of a group, 5 each with 3 shared, weight 2: sqrt((2 (3 + 3))^2 + 2 (2 x 4)^2) = sqrt(272)."""
     rows = tuple(
         BalanceRow(
             origin=Origin("balance.csv", line),
