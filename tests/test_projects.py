@@ -76,6 +76,14 @@ def test_inside_the_growth_the_branch_total_stays(tmp_path: Path) -> None:
     np.testing.assert_allclose(power[5:], 40 * GROWN[5:] - 12)
 
 
+def test_the_first_page_names_the_projects_that_act(tmp_path: Path) -> None:
+    from simulator.report.screen import verdict_screen
+
+    evaluated = row("coal", 1, "none", name="b").replace("甲", "乙")
+    plan = tiny_plan(tmp_path, **projects(row("coal", 30, "extra"), evaluated))
+    assert "计入测算的项目：甲" in verdict_screen(simulate(plan)).split("\n")
+
+
 def test_beyond_the_growth_only_the_excess_adds(tmp_path: Path) -> None:
     # 2022: growth is 21; a project of 30 exceeds it by 9
     coal, power = works(tmp_path, row("coal", 30, "growth", first=2022))

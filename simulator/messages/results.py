@@ -146,6 +146,7 @@ RESULTS: dict[str, tuple[str, str]] = {
         "all {count} measures together {together}; the sum of each alone is {alone}, so the overlap is {overlap}",
         "{count}项措施合计 {together}；单独效果之和为 {alone}，重叠 {overlap}",
     ),
+    "projects_line": ("Projects in the projection: {names}", "计入测算的项目：{names}"),
     "gave_way_line": ("Measures that gave way to others: {names}", "因重叠而让位的措施：{names}"),
     "assumed_line": (
         "Province peaks {peak} ({source}). Assumed: split of the energy balance, driver outlooks, default paths (sources in inputs.yaml)",

@@ -10,11 +10,10 @@ from simulator.inputs.region import load_region
 from simulator.inputs.scenario import Library, Scenario, load_library, load_scenario
 from simulator.messages import say
 from simulator.report.coverage import answer_texts, plan_coverage
-from simulator.report.words import indicator_name, separator
+from simulator.report.words import indicator_name, separator, title_of
 from simulator.variables import INDICATORS, OBSERVED, unit_text
 
 if TYPE_CHECKING:
-    from simulator.inputs.plan_rows import PlanRow
     from simulator.inputs.region import Region
 
 KINDS = ("scenarios", "regions", "measures", "targets", "plans", "indicators", "fuels", "gases", "branches")
@@ -101,14 +100,9 @@ def plan_lines(library: Library, region: str | None, lang: str, problems: Proble
     ]
 
 
-def title_of(row: PlanRow, lang: str) -> str:
-    """Name of a plan row."""
-    return row.title_zh if lang == "zh" else row.title_en
-
-
 def gas_lines(library: Library, region: str | None, lang: str, problems: Problems) -> list[str]:
     """Greenhouse gases, uptake by land and air pollutants."""
-    return [line(r.gas, r.title_zh if lang == "zh" else r.title_en) for r in library.factors.gases.values()]
+    return [line(r.gas, title_of(r, lang)) for r in library.factors.gases.values()]
 
 
 def indicator_lines(library: Library, region: str | None, lang: str, problems: Problems) -> list[str]:
@@ -121,7 +115,7 @@ def fuel_lines(library: Library, region: str | None, lang: str, problems: Proble
     """Fuels, or those of a region's balance."""
     used = {row.fuel for r in regions_of(library, region, problems) for row in r.balance}
     return [
-        line(row.fuel, row.title_zh if lang == "zh" else row.title_en)
+        line(row.fuel, title_of(row, lang))
         for row in library.factors.fuels.values()
         if region is None or row.fuel in used
     ]
@@ -130,7 +124,7 @@ def fuel_lines(library: Library, region: str | None, lang: str, problems: Proble
 def branch_lines(library: Library, region: str | None, lang: str, problems: Problems) -> list[str]:
     """Branches of the regions, each once."""
     rows = [row for r in regions_of(library, region, problems) for row in r.branches]
-    return list(dict.fromkeys(line(r.branch, r.title_zh if lang == "zh" else r.title_en) for r in rows))
+    return list(dict.fromkeys(line(r.branch, title_of(r, lang)) for r in rows))
 
 
 MAKERS = {

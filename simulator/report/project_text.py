@@ -14,7 +14,17 @@ from simulator.messages import say
 from simulator.pathways.prepare import prepare
 from simulator.pathways.projects import HEAT_LED
 from simulator.report.screen import accounting_line
-from simulator.report.words import colon, figure, percent, separator, short_peak, table, with_unit, wrapped
+from simulator.report.words import (
+    colon,
+    figure,
+    percent,
+    separator,
+    short_peak,
+    table,
+    title_of,
+    with_unit,
+    wrapped,
+)
 from simulator.variables import INDICATORS, unit_text
 
 if TYPE_CHECKING:
@@ -140,7 +150,7 @@ def head_lines(found: Marginal, lang: str) -> list[str]:
     """Scenario, project, how it acts, the accounting rule."""
     row, result = found.rows[0], found.without
     info, entry = result.scenario.region.info, result.scenario.entry
-    title = row.title_zh if lang == "zh" else row.title_en
+    title = title_of(row, lang)
     acts = "closing" if row.kind == "closing" else row.acts
     return [
         f"{info.title.text(lang)} · {entry.title.text(lang)} ({result.scenario.id})",

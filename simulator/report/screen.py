@@ -26,6 +26,7 @@ from simulator.report.words import (
     status_text,
     subject_name,
     table,
+    title_of,
     with_unit,
     wrapped,
 )
@@ -282,7 +283,7 @@ def target_title(target: TargetEntry, result: Result, lang: str) -> str:
     """What a target is about, with the part of the region if it is not the whole."""
     title = target.title.text(lang) if target.title else indicator_name(target.indicator, lang)
     rows = result.scenario.region.subregions
-    parts = {row.subregion: row.title_zh if lang == "zh" else row.title_en for row in rows}
+    parts = {row.subregion: title_of(row, lang) for row in rows}
     if target.scope is None or target.title is not None:
         return title
     return f"{parts.get(target.scope) or subject_name(target.scope, lang)}{colon(lang)}{title}"
@@ -389,10 +390,12 @@ def note_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
     rows = [row for row in actual_rows(result.plan) if result.years[0] <= row.year <= result.years[-1]]
     shares = [row for row in rows if INDICATORS[row.indicator].unit == "ratio"]
     lines += [actual_text(row, result, lang) for row in (shares if rates_only else rows)]
+    acting = [row for row in result.scenario.region.projects if row.acts != "none"]
+    if acting:
+        titles = dict.fromkeys(title_of(row, lang) for row in acting)
+        lines.append(say("projects_line", lang, names=list(titles)))
     if result.pathway.limited:
-        plants = {
-            row.plant: row.title_zh if lang == "zh" else row.title_en for row in result.scenario.region.plants
-        }
+        plants = {row.plant: title_of(row, lang) for row in result.scenario.region.plants}
         names = [plants[plant] for plant in result.pathway.limited]
         lines.append(say("limited_line", lang, names=names))
     if result.pathway.heat_scaled:
@@ -408,8 +411,7 @@ def note_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
 
 def gas_title(result: Result, gas: str, lang: str) -> str:
     """Name of a gas."""
-    row = result.scenario.factors.gases[gas]
-    return row.title_zh if lang == "zh" else row.title_en
+    return title_of(result.scenario.factors.gases[gas], lang)
 
 
 def actual_text(row: HistoryRow, result: Result, lang: str) -> str:

@@ -14,7 +14,7 @@ from simulator.inputs.region import load_region
 from simulator.inputs.rows import GRADES
 from simulator.inputs.scenario import load_library, load_scenario
 from simulator.messages import say
-from simulator.report.words import separator
+from simulator.report.words import separator, title_of
 from simulator.variables import unit_text
 
 if TYPE_CHECKING:
@@ -68,11 +68,6 @@ class Shelf:
         """Bundled scenarios."""
         found = [load_scenario(name, Problems(), self.library) for name in scenario_ids(self.region)]
         return [one for one in found if one is not None]
-
-
-def title(row: object, lang: str) -> str:
-    """The title of a row."""
-    return str(getattr(row, f"title_{lang}"))
 
 
 def number(value: float, unit: str, lang: str) -> str:
@@ -146,7 +141,7 @@ def named(shelf: Shelf, name: str, lang: str) -> str:
     """The title of a branch, plant, stock or process."""
     for table, column in TABLES.items():
         for _, row in in_regions(shelf, table, column, name):
-            return title(row, lang)
+            return title_of(row, lang)
     return name
 
 

@@ -21,11 +21,10 @@ from simulator.report.shelf import (
     rated,
     several,
     things,
-    title,
     together,
     yearly,
 )
-from simulator.report.words import bilingual, colon, figure, indicator_name
+from simulator.report.words import bilingual, colon, figure, indicator_name, title_of
 from simulator.variables import INDICATORS, OBSERVED, SECTOR_NAMES, name_of, unit_text, variable_of
 
 if TYPE_CHECKING:
@@ -199,7 +198,7 @@ def plan_facts(shelf: Shelf, name: str, lang: str) -> list[Fact]:
         if name in (target.id, target.plan_row)
     ]
     return [
-        Fact("title", title(row, lang)),
+        Fact("title", title_of(row, lang)),
         Fact("region", row.regions),
         Fact("asks_for", row.quantity),
         Fact("quote", row.quote),
@@ -325,7 +324,7 @@ def branch_facts(shelf: Shelf, name: str, lang: str) -> list[Fact]:
         f"{region}: {followed(row, lang)} {row.origin}" for region, row in rows if isinstance(row, BranchRow)
     ]
     return [
-        Fact("title", title(rows[0][1], lang)),
+        Fact("title", title_of(rows[0][1], lang)),
         *several("follows", texts),
         *several("balance", cells_of(shelf, name, lang)),
         *acted_on(shelf, name, lang),
@@ -361,7 +360,7 @@ def table_facts(table: str, column: str) -> Callable[[Shelf, str, str], list[Fac
         ]
         balance = several("balance", cells_of(shelf, name, lang))
         return [
-            Fact("title", title(rows[0][1], lang)),
+            Fact("title", title_of(rows[0][1], lang)),
             *several("value", texts),
             *balance,
             *acted_on(shelf, name, lang),
@@ -401,7 +400,7 @@ def fuel_facts(shelf: Shelf, name: str, lang: str) -> list[Fact]:
     price = factors.prices.get(name)
     users = [one.target_id for region in shelf.regions.values() for one in region.balance if one.fuel == name]
     return [
-        Fact("title", title(row, lang)),
+        Fact("title", title_of(row, lang)),
         Fact("counts_as", row.source_group),
         *several("factor", co2),
         *several("property", properties),
@@ -433,7 +432,7 @@ def gas_facts(shelf: Shelf, name: str, lang: str) -> list[Fact]:
         if one.gas == name
     ]
     return [
-        Fact("title", title(row, lang)),
+        Fact("title", title_of(row, lang)),
         *several("warming", warming),
         *several("factor", products),
         *several("factor", burnt),

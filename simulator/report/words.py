@@ -108,6 +108,11 @@ def bilingual(text: str, lang: str) -> str:
     return english if lang == "en" and english else chinese
 
 
+def title_of(row: object, lang: str) -> str:
+    """Title of a row of a table."""
+    return str(getattr(row, f"title_{lang}"))
+
+
 def subject_name(subject: str, lang: str) -> str:
     """Name of a thing that peaks: a total, a sector, a source, an indicator."""
     for names in (SECTOR_NAMES, SOURCE_NAMES):
