@@ -194,8 +194,8 @@ class DriverRow(QuantityRow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BranchRow(Row):
-    """A leaf of the demand tree."""
+class BranchRow(SourcedRow):
+    """A leaf of the demand tree; grade and source are those of its elasticity."""
 
     branch: str
     sector: Sector
@@ -207,6 +207,8 @@ class BranchRow(Row):
     elasticity: float = 1.0
     stock: str = ""
     use: Literal["energy", "feedstock"] = "energy"
+    grade: Grade = "assumed"
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
