@@ -392,8 +392,8 @@ def note_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
     lines += [actual_text(row, result, lang) for row in (shares if rates_only else rows)]
     acting = [row for row in result.scenario.region.projects if row.acts != "none"]
     if acting:
-        titles = dict.fromkeys(title_of(row, lang) for row in acting)
-        lines.append(say("projects_line", lang, names=list(titles)))
+        names = list(dict.fromkeys(title_of(row, lang) for row in acting))
+        lines.append(say("projects_line", lang, names=names))
     if result.pathway.limited:
         plants = {row.plant: title_of(row, lang) for row in result.scenario.region.plants}
         names = [plants[plant] for plant in result.pathway.limited]
