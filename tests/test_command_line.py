@@ -8,11 +8,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from simulator.cli.lazy import LazyCommand, LazyGroup
 from simulator.cli.list_items import KINDS
 from simulator.cli.main import COMMANDS, sim
 from simulator.inputs.locate import parameters_folder, region_ids, scenario_ids
@@ -51,7 +54,17 @@ def test_the_help_names_every_command(words: list[str]) -> None:
     assert all(re.search(rf"^ +{name} +\S", text, re.MULTILINE) for name in COMMANDS)
 
 
-@pytest.mark.parametrize("words", [[name] for name in COMMANDS] + [["data", "estimate"]], ids=" ".join)
+def commands(table: Mapping[str, LazyCommand], *above: str) -> Iterator[list[str]]:
+    """The words of every command and subcommand."""
+    for name, place in table.items():
+        yield [*above, name]
+        module, function = place.target.split(":")
+        command = getattr(import_module(module), function)
+        if isinstance(command, LazyGroup):
+            yield from commands(command.table, *above, name)
+
+
+@pytest.mark.parametrize("words", list(commands(COMMANDS)), ids=" ".join)
 def test_each_command_has_a_help_in_both_languages(words: list[str]) -> None:
     for flag in ("--help", "-h"):
         text = said(*words, flag)
@@ -260,7 +273,8 @@ def test_ctrl_c_in_the_middle(here: Path, place: str) -> None:
     """130, not a word, and nothing half-written."""
     module, name = place.rsplit(".", 1)
     code = (
-        f"import time, {module} as module\n"
+        f"import signal, time, {module} as module\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background ignores it
         "from simulator.cli.main import main\n"
         "def wait(*_, **__):\n"
         "    print('waiting', flush=True)\n"
