@@ -22,11 +22,13 @@ from simulator.cli.problems import clean_exit, lang_option
 def reconcile(names: tuple[str, ...], template: Path | None, force: bool, lang: str) -> None:
     """Compare a GHG inventory with the base year. 温室气体清单与基年对照。
 
-    INVENTORY is a workbook (.xlsx) or a table (.csv) with the columns of the template. Activity and factor
-    are compared apart; each gap is labelled factor, activity or boundary. Blank lines are not compared.
+    INVENTORY is a workbook (.xlsx: the template, or the data workbook with its sheet of the inventory) or a
+    table (.csv) with the columns of the template; without it the inventory.csv of REGION counts. Activity
+    and factor are compared apart; each gap is labelled factor, activity or boundary. Blank lines are not
+    compared.
     """
-    if len(names) != (1 if template else 2):
-        wanted = "--template FILE REGION" if template else "INVENTORY REGION"
+    if len(names) > (1 if template else 2):
+        wanted = "--template FILE REGION" if template else "[INVENTORY] REGION"
         raise click.UsageError(f"expected: sim data reconcile {wanted}")
     with clean_exit(lang):
         from simulator.messages import say
@@ -36,7 +38,8 @@ def reconcile(names: tuple[str, ...], template: Path | None, force: bool, lang: 
             written = write_template(template, names[0], lang, force=force)
             click.echo(say("reconcile_written", lang, file=written))
             return
-        text, notices = reconcile_report(Path(names[0]), names[1], lang)
+        inventory = Path(names[0]) if len(names) == 2 else None
+        text, notices = reconcile_report(inventory, names[-1], lang)
         for notice in notices:
             click.echo(notice, err=True)
         click.echo(text)

@@ -11,9 +11,12 @@ from simulator.cli.problems import clean_exit, lang_option
 
 @click.command(short_help="Begin a new region: workbook, tables, scenario. 新建区域工作区。")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-@click.option("--name", help="Chinese name of the region. 区域中文名。", metavar="中文名")
-@click.option("--name-en", help="English name. 英文名。", metavar="NAME")
-@click.option("--id", "region_id", help="Id and folder name (default: DIR). 区域代码。", metavar="ID")
+@click.option("--region-name", "name", help="Chinese name of the region. 区域中文名。", metavar="中文名")
+@click.option("--region-name-en", "name_en", help="English name. 英文名。", metavar="NAME")
+@click.option(
+    "--code", help="Administrative code of six digits (GB/T 2260). 六位行政区划代码。", metavar="CODE"
+)
+@click.option("--id", "region_id", help="Id and folder name (default: DIR). 区域标识。", metavar="ID")
 @click.option(
     "--like",
     type=click.Choice(["yiwu", "quzhou", "shangyu"]),
@@ -31,6 +34,7 @@ def init(
     folder: Path,
     name: str | None,
     name_en: str | None,
+    code: str | None,
     region_id: str | None,
     like: str,
     gdp: float | None,
@@ -49,6 +53,10 @@ def init(
 
         key = region_id or folder.resolve().name
         title = {"zh": name or name_en or key, "en": name_en or key}
-        for path in write_workspace(folder, Newcomer(key, title, like, gdp, population), lang, force=force):
+        new = Newcomer(key, title, like, code, gdp, population)
+        paths, notices = write_workspace(folder, new, lang, force=force)
+        for notice in notices:
+            click.echo(notice.render(lang), err=True)
+        for path in paths:
             click.echo(str(path))
         click.echo(say("init_done", lang, path=folder))

@@ -14,7 +14,7 @@ import simulator.cli
 
 SIMULATOR = Path(simulator.__file__).parent
 CLI = Path(simulator.cli.__file__).parent
-GROUND = ("errors", "messages", "units", "variables")
+GROUND = ("errors", "folders", "messages", "units", "variables")
 ROOMS = ("inputs", "pathways", "model", "assess", "explore", "report", "cli")
 LEFT_OF_FACE = ("inputs", "pathways", "model", "assess")  # what face.py needs to load and simulate
 WORKBOOKS = {"xlsxwriter", "python_calamine"}  # inside functions that read or write workbooks

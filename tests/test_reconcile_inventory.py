@@ -288,8 +288,8 @@ def test_every_bad_cell_is_told_at_once_by_sheet_and_cell(template: Path) -> Non
     page = openpyxl.load_workbook(template).worksheets[0]
     row = {str(one[0].value): one[0].row for one in page.iter_rows(min_row=2)}
     for line, letter, text in (
-        ("industry.coal", "C", "got 1,234, expected a plain number"),
-        ("industry.coal", "E", "got ２.６, expected a plain number"),
+        ("industry.coal", "C", "got 1,234, expected a number without separators: 1234"),
+        ("industry.coal", "E", "got ２.６, expected a number in ordinary digits: 2.6"),
         ("households.natural_gas", "D", "got 马力, expected a unit such as 1e4 tce"),
         (
             "import.electricity",
@@ -297,10 +297,10 @@ def test_every_bad_cell_is_told_at_once_by_sheet_and_cell(template: Path) -> Non
             "got tCO2/tce, expected a factor per unit of the activity, such as kgCO2/kWh",
         ),
         ("industry.coall", "A", "did you mean industry.coal?"),
-        ("burning.ch4", "G", "got true, expected a plain number"),
+        ("burning.ch4", "G", "got true, expected a number, the cell holds TRUE or FALSE"),
         ("burning.n2o", "C", "activity or factor alone"),
     ):
-        assert f"[清单!{letter}{row[line]}]" in said, (line, said)
+        assert f"清单!{letter}{row[line]}: " in said, (line, said)
         assert text in said, said
     assert "7 problem(s)" in said
 
@@ -332,7 +332,8 @@ def test_a_region_may_export_power(template: Path) -> None:
 
 def test_a_line_given_twice_is_refused(template: Path) -> None:
     book = openpyxl.load_workbook(template)
-    book.worksheets[0].append(["industry.coal", "", 1])
+    for amount in (1, 2):
+        book.worksheets[0].append(["industry.coal", "", amount, "", 2.6])
     book.save(template)
     with pytest.raises(InputError, match="twice"):
         reconcile_report(template, tiny(template))
@@ -357,7 +358,7 @@ def test_a_csv_says_the_same(tmp_path: Path, encoding: str) -> None:
     line = {"line": "industry.coal", "activity": "66", "factor": "2.64", "source": "市级清单"}
     text, notices = reconcile_report(as_csv(tmp_path / "a.csv", line, encoding=encoding), str(place), "en")
     assert "+15.8" in text
-    assert bool(notices) == (encoding == "gb18030")
+    assert bool(notices) == (encoding != "utf-8")  # as tables are read
 
 
 def test_a_bad_cell_of_a_csv_is_told_by_line(tmp_path: Path) -> None:
@@ -375,7 +376,7 @@ def zipped(path: Path, **members: bytes) -> Path:
     """A zip file with members."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, data in members.items():
-            packed.writestr(name.replace("__", "/"), data)
+            packed.writestr(name, data)
     return path
 
 
@@ -383,16 +384,17 @@ def test_files_that_are_no_inventory(tmp_path: Path, template: Path) -> None:
     (tmp_path / "a.xls").write_bytes(b"x")
     (tmp_path / "no.xlsx").write_bytes(b"not a zip")
     zipped(tmp_path / "odd.xlsx", a=b"x")
-    zipped(tmp_path / "macro.xlsx", xl__vbaProject_bin=b"x")
-    zipped(tmp_path / "linked.xlsx", xl__externalLinks__externalLink1=b"x")
+    book = {"xl/workbook.xml": b"<workbook/>"}
+    zipped(tmp_path / "macro.xlsx", **book, **{"xl/vbaProject.bin": b"x"})
+    zipped(tmp_path / "linked.xlsx", **book, **{"xl/externalLinks/externalLink1.xml": b"x"})
     zipped(tmp_path / "bomb.xlsx", a=b"0" * 210_000_000)
     (tmp_path / "b.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     for name, text in (
         ("a.xls", "expected a workbook (.xlsx) or a table (.csv)"),
-        ("no.xlsx", "no .xlsx workbook"),
-        ("odd.xlsx", "no .xlsx workbook"),
-        ("macro.xlsx", "macros or links"),
-        ("linked.xlsx", "macros or links"),
+        ("no.xlsx", "this is no .xlsx workbook"),
+        ("odd.xlsx", "this is no .xlsx workbook"),
+        ("macro.xlsx", "the workbook holds macros (xl/vbaProject.bin)"),
+        ("linked.xlsx", "linked to another file"),
         ("bomb.xlsx", "210 MB, expected at most 200 MB"),
         ("b.csv", "expected a sheet with the columns"),
         ("missing.xlsx", "no such file"),
@@ -421,7 +423,7 @@ def test_the_command_writes_a_template_and_reads_it_back(tmp_path: Path) -> None
         assert "industry.coal" in done.stdout
 
 
-@pytest.mark.parametrize("words", [["yiwu"], ["--template", "a.xlsx", "b.xlsx", "yiwu"], ["a", "b", "c"]])
+@pytest.mark.parametrize("words", [["--template", "a.xlsx", "b.xlsx", "yiwu"], ["a", "b", "c"]])
 def test_wrong_words_are_usage_errors(words: list[str]) -> None:
     done = CliRunner().invoke(sim, ["data", "reconcile", *words])
     assert done.exit_code == 2

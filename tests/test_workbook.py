@@ -186,7 +186,7 @@ def test_libreoffice_opens_it(workbook: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("like", ["yiwu", "quzhou", "shangyu"])
 def test_a_new_workspace_can_be_checked_at_once(tmp_path: Path, like: str) -> None:
     home = tmp_path / "longyou"
-    done("init", home, "--name", "龙游县", "--name-en", "Longyou", "--like", like)
+    done("init", home, "--region-name", "龙游县", "--region-name-en", "Longyou", "--like", like)
     assert sorted(p.name for p in home.iterdir()) == ["README.md", "baseline.yaml", "longyou", "longyou.xlsx"]
     done("check", home / "baseline.yaml")
     rows = rows_of(str(home / "longyou"))
@@ -200,7 +200,7 @@ def test_a_new_workspace_can_be_checked_at_once(tmp_path: Path, like: str) -> No
 
 
 def test_placeholders_are_told_beside_the_verdicts(tmp_path: Path) -> None:
-    done("init", tmp_path / "x", "--name", "某县", "--name-en", "Some county")
+    done("init", tmp_path / "x", "--region-name", "某县", "--region-name-en", "Some county")
     region = read_tables(str(tmp_path / "x" / "x"), Problems())
     assert region is not None
     assert "占位" in region.settings["conflicts"][0]["zh"]
@@ -239,13 +239,13 @@ def test_an_id_that_is_no_name_of_a_folder(tmp_path: Path, name: str) -> None:
 
 
 def test_a_name_with_quotes_does_not_break_the_scenario(tmp_path: Path) -> None:
-    done("init", tmp_path / "x", "--name", '某"县" {试}', "--name-en", "A: B # C")
+    done("init", tmp_path / "x", "--region-name", '某"县" {试}', "--region-name-en", "A: B # C")
     done("check", tmp_path / "x" / "baseline.yaml")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_filled_workbook_becomes_a_region(tmp_path: Path, lang: str) -> None:
-    done("init", tmp_path / "x", "--name", "某县", "--like", "shangyu", "--lang", lang, "--population", 36)
+    done("init", tmp_path / "x", "--like", "shangyu", "--population", 36, "--lang", lang)
     path = tmp_path / "x" / "x.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = next(s for s in template().sheets if s.table == "drivers")

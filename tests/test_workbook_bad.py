@@ -182,7 +182,7 @@ def test_a_missing_sheet_and_a_changed_code_row(path: Path) -> None:
 @pytest.mark.parametrize("version", [0, 99])
 def test_another_template_version_is_refused_by_name(path: Path, version: int) -> None:
     lines = refused(changed(path, "说明", {"B2": version}))
-    assert lines[0].startswith(f"yiwu.xlsx 说明!B2: got {version}, expected template version 1")
+    assert lines[0].startswith(f"yiwu.xlsx 说明!B2: got {version}, expected template version 2")
 
 
 def test_a_workbook_that_is_not_ours(tmp_path: Path) -> None:
@@ -258,9 +258,9 @@ def test_a_cell_far_away_does_not_fill_the_memory(path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "this is Excel 97-2003 .xls"),
-        (b"indicator,value\n", "expected an .xlsx workbook"),
-        (b"", "expected an .xlsx workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "this is an old workbook (Excel 97-2003 .xls)"),
+        (b"indicator,value\n", "this is no .xlsx workbook"),
+        (b"", "this is no .xlsx workbook"),
         (b"PK\x03\x04" + bytes(50), "cannot be read"),
     ],
     ids=["xls", "csv", "empty", "broken zip"],
@@ -274,7 +274,7 @@ def test_other_kinds_of_files_are_refused_by_name(tmp_path: Path, data: bytes, e
 def test_a_zip_that_is_no_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("word/document.xml", "<w/>")
-    assert "this is zip" in refused(tmp_path / "a.xlsx")[0]
+    assert "this is no .xlsx workbook" in refused(tmp_path / "a.xlsx")[0]
 
 
 def test_broken_xml_is_told_without_a_traceback(path: Path) -> None:

@@ -81,14 +81,18 @@ class Conflict:
     within_ranges: bool
 
 
-def conflicts(region: Region, factors: Factors, problems: Problems) -> list[Conflict]:
+def conflicts(
+    region: Region, factors: Factors, problems: Problems, *, derived: bool = False
+) -> list[Conflict]:
     """Minimal conflicting sets among the figures of a region, at most five; empty if all can hold.
+
+    derived : figures that the fallback route made count, too
 
     After each set its weakest figure is left out, so that the next one is another conflict. Beside a set
     stands the same conflict on more reported figures, if there is one.
     """
     balance = Quantities(region, factors)
-    left = published(region, factors, balance, problems)
+    left = published(region, factors, balance, problems, derived=derived)
     sets: list[list[Published]] = []
     while len(sets) < MOST_SETS and not feasible(balance, left):
         minimal = deletion_filter(balance, left)
@@ -259,7 +263,9 @@ def times(one: Mapping[Variable, float], factor: float) -> Sum:
 # ---- figures as bounds ----
 
 
-def published(region: Region, factors: Factors, balance: Quantities, problems: Problems) -> list[Published]:
+def published(
+    region: Region, factors: Factors, balance: Quantities, problems: Problems, *, derived: bool
+) -> list[Published]:
     """Every figure of anchors.csv, named.csv and plants.csv that says something about the balance."""
     whole = {
         "energy_total": (balance.total, 1.0),
@@ -281,7 +287,7 @@ def published(region: Region, factors: Factors, balance: Quantities, problems: P
     shares = {"coal_share": balance.fuel["coal"], "renewable_share": balance.renewables}
     out = []
     for row in region.anchors:
-        if row.value is None or row.scope == FROM_BENCHMARK:
+        if row.value is None or (row.scope == FROM_BENCHMARK and not derived):
             continue
         if row.indicator in whole and whole[row.indicator][0]:
             out.append(figure(row, *whole[row.indicator]))
@@ -409,4 +415,7 @@ def places(origins: Sequence[Origin]) -> str:
     """
     files = dict.fromkeys(one.file for one in origins)
     lines = {file: sorted(one.line for one in origins if one.file == file) for file in files}
-    return " ".join(f"{file}:{','.join(map(str, numbers))}" for file, numbers in lines.items())
+    return " ".join(
+        ":".join(part for part in (file, ",".join(str(line) for line in numbers if line)) if part)
+        for file, numbers in lines.items()
+    )

@@ -27,6 +27,7 @@ from simulator.inputs.estimate_totals import (
     COLUMNS,
     GROUPS,
     anchors_file,
+    best_anchor,
     column_of,
     enough_anchors,
     group_of,
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from simulator.inputs.factors import Factors
     from simulator.inputs.region import Region
 
+MISSED = 1e-6  # of an anchor; more is no rounding
+
 __all__ = ["Cell", "Check", "Estimate", "balance_csv", "estimate"]
 
 
@@ -62,6 +65,9 @@ def estimate(region: Region, factors: Factors, problems: Problems) -> Estimate |
         return None
     totals = region_totals(region, factors)
     plants = plant_fuels(region, factors, totals)
+    check_renewables(region, factors, totals, plants, problems)
+    if len(problems.found) > before:
+        return None
     if min(plants.values(), default=0.0) < 0.0:
         details = {"rows": "-", "columns": rounded(plants)}
         problems.add("anchors_contradict", anchors_file(region), "renewable_share", **details)
@@ -79,6 +85,22 @@ def estimate(region: Region, factors: Factors, problems: Problems) -> Estimate |
     rows += [plant_row(region, plant, plants[plant.plant]) for plant in running]
     found = checks(region, factors, totals, table.groups) + line_checks(region, factors, table, cells)
     return Estimate(tuple(rows), tuple(found), totals)
+
+
+def check_renewables(
+    region: Region,
+    factors: Factors,
+    totals: Mapping[str, float],
+    plants: Mapping[str, float],
+    problems: Problems,
+) -> None:
+    """A share of renewables is met by scaling hydro, solar and wind, so one of them must have a size."""
+    row = best_anchor(region, "renewable_share")
+    if row is None or not row.value:
+        return
+    made = supply_totals(region, factors, totals, plants)["renewables"]
+    if abs(made - totals["renewables"]) > MISSED * totals["renewables"]:
+        problems.add("renewables_not_met", row.origin, "renewable_share", f"{row.value * 100.0:g}%")
 
 
 def with_derived(region: Region, factors: Factors) -> Region:

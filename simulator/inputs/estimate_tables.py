@@ -23,10 +23,13 @@ from simulator.inputs.region import (
     RegionInfo,
     check_info,
     check_region,
+    check_structure,
     fill_paths,
     load_region,
+    missing_drivers,
     read_region,
     region_folder,
+    tell_missing,
 )
 from simulator.inputs.rows import DriverRow, StockRow
 from simulator.inputs.schema import validate
@@ -59,6 +62,9 @@ def load_for_estimate(name: str, factors: Factors, problems: Problems) -> Region
     if len(problems.found) == before:
         check_info(region, document, factors, problems)
         checked(region, factors, problems)
+        check_structure(region, problems, all_four=True)
+        for driver in missing_drivers(region) if info.runnable else ():
+            tell_missing(driver, region, problems.add)
     return region
 
 
@@ -153,12 +159,13 @@ def lent_structure(region: Region, benchmark: Region, base: Mapping[str, float])
     made: list[DriverRow] = []
     year = region.info.base_year
     shares = {part: base[f"structure.{part}"] for part in given}
-    if set(given) in ({"primary", "services"}, {"primary"}) and other["industry"] > 0.0:
-        secondary = base.get(SECONDARY, 1.0 - sum(shares.values()) if "services" in shares else 0.0)
+    splits = given == ["primary", "services"] or (given == ["primary"] and SECONDARY in base)
+    if splits and other["industry"] > 0.0:
+        secondary = base.get(SECONDARY, 1.0 - sum(shares.values()))
         part = other["construction"] / (other["construction"] + other["industry"])
         shares["construction"] = secondary * part
         made.append(made_here(benchmark, "structure.construction", year, "actual", shares["construction"]))
-        if "services" not in shares:
+        if "services" not in shares or goes_on(region, "structure.industry"):
             shares["industry"] = secondary - shares["construction"]
             made.append(made_here(benchmark, "structure.industry", year, "actual", shares["industry"]))
     if len(shares) != len(STRUCTURE) - 1 or any(goes_on(region, f"structure.{part}") for part in STRUCTURE):

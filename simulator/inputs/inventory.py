@@ -8,12 +8,13 @@ here. Blank cells are missing, never zero; every problem is told by sheet and ce
 from __future__ import annotations
 
 import csv
-import io
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.errors import ABSENT, Origin, Problems, nearest
-from simulator.inputs.tables import NUMBER
-from simulator.inputs.yaml_lines import decodes_as_gb18030, read_bytes, refuse_binary, skip_byte_order_mark
+from simulator.inputs.tables import LARGEST_TABLE, NUMBER, TableLines, decode_table
+from simulator.inputs.workbook_cells import read_cell
+from simulator.inputs.workbook_file import cell_name, open_workbook
+from simulator.inputs.yaml_lines import read_bytes
 from simulator.units import GJ_PER_TCE, UNITS, unit_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from simulator.inputs.factors import Factors
+    from simulator.inputs.region import Region
+    from simulator.inputs.workbook_file import Sheet
 
 COLUMNS = {  # as the template writes them, and what else a heading may be
     "line": ("line", "行"),
@@ -32,9 +35,7 @@ COLUMNS = {  # as the template writes them, and what else a heading may be
     "source": ("source", "来源"),
 }
 NUMBERS = ("activity", "factor", "emissions")
-LARGEST = 20_000_000  # bytes of the file
-LARGEST_UNPACKED = 200_000_000  # bytes of what is packed in it
-MOST_ROWS, HEADER_WITHIN = 5000, 30
+HEADER_WITHIN = 30  # rows
 AGREES = 0.02  # emissions beside activity x factor; published figures are rounded, a wrong unit is far off
 FUEL_ACTIVITIES = ("energy", "mass", "gas")
 PER_GAS = 10.0  # 10^4 tce per 10^8 m3 and kgce/m3
@@ -75,10 +76,11 @@ class Entry(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell as it was read, and where it stands."""
+    """A cell as it was read, where it stands, and the message about one without a value of use."""
 
     value: object
     origin: Origin
+    trouble: str = ""
 
 
 Row = dict[str, Cell]
@@ -88,108 +90,90 @@ Row = dict[str, Cell]
 
 
 def read_inventory(path: Path, problems: Problems) -> list[Row]:
-    """Rows of an inventory that hold something, by column; adds to `problems` what is wrong with the file."""
+    """Rows of an inventory that hold something, by column; adds to `problems` what is wrong with the file.
+
+    path : an .xlsx (the template, the data workbook or any sheet with these columns) or a .csv
+    """
     shown, kind = str(path), path.suffix.lower()
+    before = len(problems.found)
     if kind not in (".xlsx", ".csv"):
         problems.add("inventory_kind", Origin(shown, 0))
         return []
-    data = read_bytes(path, problems, shown, LARGEST)
-    if data is None:
-        return []
-    sheets = list(csv_cells(data, shown, problems) if kind == ".csv" else sheet_cells(data, shown, problems))
-    if not sheets:
-        return []
+    sheets = csv_cells(path, shown, problems) if kind == ".csv" else sheet_cells(path, problems)
     for cells in sheets:
         places = header_of(cells)
         if places is not None:
             return list(rows_below(cells, places))
-    problems.add("inventory_no_header", Origin(shown, 0))
+    if len(problems.found) == before:
+        problems.add("inventory_no_header", Origin(shown, 0))
     return []
 
 
-def csv_cells(data: bytes, shown: str, problems: Problems) -> Iterator[list[list[Cell]]]:
-    """The one table of a CSV file; UTF-8, or GBK as WPS saves it, with a notice."""
-    data = skip_byte_order_mark(data, shown, problems) if not data.startswith(b"\xef\xbb\xbf") else data[3:]
-    if refuse_binary(data, shown, problems):
-        return
+def csv_cells(path: Path, shown: str, problems: Problems) -> list[list[list[Cell]]]:
+    """The one table of a CSV file, read as any table is."""
+    data = read_bytes(path, problems, shown, LARGEST_TABLE)
+    text = None if data is None else decode_table(data, shown, problems)
+    if text is None:
+        return []
+    lines = TableLines(text)
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        if not decodes_as_gb18030(data):
-            problems.add("not_text", Origin(shown, 0))
-            return
-        problems.notice("read_as_gbk", Origin(shown, 0))
-        text = data.decode("gb18030")
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        yield [[Cell(one, Origin(shown, reader.line_num)) for one in cells] for cells in reader]
+        return [[[Cell(one, Origin(shown, lines.start)) for one in cells] for cells in lines.rows()]]
     except csv.Error as error:
-        problems.add("table_syntax", Origin(shown, reader.line_num), reason=str(error))
+        problems.add("table_syntax", Origin(shown, lines.start), reason=str(error))
+        return []
 
 
-def sheet_cells(data: bytes, shown: str, problems: Problems) -> Iterator[list[list[Cell]]]:
-    """The sheets of a workbook, after looking that it unpacks to an ordinary size and runs nothing."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    if not safe_workbook(data, shown, problems):
-        return
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
-        for name, sheet in sheets:
-            values = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
-            yield [
-                [Cell(one, Origin(f"{shown} [{name}!{column_name(c)}{r}]", 0)) for c, one in enumerate(row)]
-                for r, row in enumerate(values, start=1)
-            ]
-    except CalamineError:
-        problems.add("inventory_not_xlsx", Origin(shown, 0))
+def sheet_cells(path: Path, problems: Problems) -> list[list[list[Cell]]]:
+    """The sheets of a workbook, opened as safely as the data workbook is."""
+    return [
+        [
+            [Cell(one, place_of(path, sheet, r, c), trouble_of(sheet, r, c)) for c, one in enumerate(row)]
+            for r, row in enumerate(sheet.rows)
+        ]
+        for sheet in open_workbook(path, problems) or []
+    ]
 
 
-def safe_workbook(data: bytes, shown: str, problems: Problems) -> bool:
-    """True for a zip of ordinary size without macros and links to other files."""
-    from zipfile import BadZipFile, ZipFile
-
-    try:
-        with ZipFile(io.BytesIO(data)) as packed:
-            members = packed.infolist()
-    except BadZipFile:
-        problems.add("inventory_not_xlsx", Origin(shown, 0))
-        return False
-    size = sum(member.file_size for member in members)
-    if size > LARGEST_UNPACKED:
-        limit = LARGEST_UNPACKED // 10**6
-        problems.add("inventory_unpacks", Origin(shown, 0), size=size // 10**6, limit=limit)
-        return False
-    if any("vbaProject" in member.filename or "externalLinks/" in member.filename for member in members):
-        problems.add("inventory_macros", Origin(shown, 0))
-        return False
-    return True
+def place_of(path: Path, sheet: Sheet, row: int, column: int) -> Origin:
+    """A cell as people call it: `list.xlsx 清单!C7`."""
+    return Origin(f"{path.name} {sheet.shape.name}!{cell_name(row, column)}", 0)
 
 
-def column_name(index: int) -> str:
-    """Letters of a column of a sheet.
+def trouble_of(sheet: Sheet, row: int, column: int) -> str:
+    """Message about a cell that shows something and holds no value."""
+    name = cell_name(row, column)
+    if name in sheet.shape.empty_formulas:
+        return "cell_formula"
+    return "cell_error" if name in sheet.shape.errors else ""
 
-    >>> column_name(0), column_name(25), column_name(26)
-    ('A', 'Z', 'AA')
-    """
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+
+def rows_of_region(region: Region) -> list[Row]:
+    """Rows of a region's own inventory.csv."""
+    return [
+        {name: Cell(blank_of(getattr(row, name)), row.origin) for name in COLUMNS} for row in region.inventory
+    ]
+
+
+def blank_of(value: object) -> object:
+    """A cell as a file has it: blank if missing."""
+    return "" if value is None else value
 
 
 def header_of(cells: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]] | None:
-    """Number of the header row and where each column stands in it; None if no row names the needed ones."""
+    """Number of the header row and where each column stands in it; None if no row names the needed ones.
+
+    The data workbook has a row of titles and one of codes: the last counts.
+    """
     names = {spelling: name for name, spellings in COLUMNS.items() for spelling in spellings}
+    found = None
     for number, row in enumerate(cells[:HEADER_WITHIN]):
         heads = [heading(cell) for cell in row]
         places = {names[head]: place for place, head in enumerate(heads) if head in names}
         if set(COLUMNS) - {"source"} <= set(places):
-            return number, places
-    return None
+            found = number, places
+        elif found is not None:
+            break
+    return found
 
 
 def heading(cell: Cell) -> str:
@@ -201,9 +185,10 @@ def rows_below(cells: Sequence[Sequence[Cell]], header: tuple[int, dict[str, int
     """Rows under the header that hold something."""
     number, places = header
     for row in cells[number + 1 :]:
-        if row and any(str(cell.value).strip() for cell in row):
-            blank = Cell("", Origin(row[0].origin.file, row[0].origin.line))
-            yield {name: row[place] if place < len(row) else blank for name, place in places.items()}
+        blank = Cell("", row[0].origin if row else Origin("", 0))
+        found = {name: row[place] if place < len(row) else blank for name, place in places.items()}
+        if any(cell.trouble or str(cell.value).strip() for cell in found.values()):
+            yield found
 
 
 # ---- from rows to entries ----
@@ -217,6 +202,8 @@ def entries_of(
     first: dict[str, Origin] = {}
     for row in rows:
         name = str(row["line"].value).strip()
+        if says_nothing(row):
+            continue
         if name not in lines:
             guess = nearest(name, lines)
             problems.add("inventory_line", row["line"].origin, "line", name or ABSENT, nearest=guess)
@@ -229,6 +216,11 @@ def entries_of(
         if entry is not None:
             found[name] = entry
     return found
+
+
+def says_nothing(row: Row) -> bool:
+    """True for a line without any number, such as one that a template offers."""
+    return not any(row[name].trouble or str(row[name].value).strip() for name in NUMBERS)
 
 
 def entry_of(row: Row, line: Line, factors: Factors, problems: Problems) -> Entry | None:
@@ -266,16 +258,16 @@ def entry_of(row: Row, line: Line, factors: Factors, problems: Problems) -> Entr
 
 
 def number_of(cell: Cell, name: str, problems: Problems) -> float | None:
-    """A number, None for a blank cell; adds a problem for anything else."""
+    """A number, None for a blank cell; adds a problem for anything else, as for the data workbook."""
     value = cell.value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, str) and not value.strip():
-        return None
     if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
-        return float(value)
-    problems.add("expected_number", cell.origin, name, value)
-    return None
+        return float(value)  # a CSV has only text
+    text, complaint, details = read_cell(value, "number", name)
+    if cell.trouble or complaint:
+        shown = ABSENT if cell.trouble == "cell_formula" else value
+        problems.add(cell.trouble or complaint, cell.origin, name, shown, **details)
+        return None
+    return float(text) if text else None
 
 
 def activity_scale(row: Row, line: Line, factors: Factors, problems: Problems) -> float | None:

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 TABLES = (
     *("anchors", "balance", "branches", "coefficients", "drivers", "factors", "history", "imports"),
-    *("named", "paths", "plants", "processes", "projects", "roofs", "stocks", "subregions", "weights"),
+    *("inventory", "named", "paths", "plants", "processes", "projects", "roofs", "stocks", "subregions"),
+    *("targets", "weights"),
 )
 GROWTH = ".growth"
 STRUCTURE = ("primary", "industry", "construction", "services")  # parts of GDP
+STRUCTURE_ROUNDING = 0.002  # published parts need not add up to the last digit
 GROWTH_RANGE = (-0.9, 1.0)  # a year
 FACTOR = 1000.0  # a driver further from its base year is in another unit
 ELASTICITY_RANGE = (-5.0, 5.0)
@@ -44,7 +46,9 @@ UNITS_OF_ANCHORS = {
     "gas_use": "1e8 m3",
     "waste_burnt": "1e4 t",
 }
+SIGNED = ("net_import_electricity",)  # anchors that can be below zero
 PER_UNIT = {"release of mass": "1e4 t", "release of land": "1e4 ha", "release of animals": "1e4 head"}
+YEARS = ("year", "from_year", "to_year", "by")
 UNITS_OF_DRIVERS = {"gdp": "1e8 CNY", "population": "1e4 persons", "urban_share": "ratio"}
 
 
@@ -69,7 +73,9 @@ def check_numbers(region: Region, factors: Factors, problems: Problems) -> None:
         check_range(row, {f"{row.target_id}.sigma": row.sigma}, (0.0, None), problems)
     for anchor in region.anchors:
         check_unit(anchor, anchor.indicator, UNITS_OF_ANCHORS.get(anchor.indicator, anchor.unit), problems)
-        if anchor.unit in ("1e4 tce", "ratio"):
+        if anchor.unit == "ratio":
+            check_ratio(anchor, anchor.indicator, (0.0, 1.0), problems)
+        elif anchor.indicator not in SIGNED:
             check_range(anchor, {anchor.indicator: anchor.value}, (0.0, None), problems)
     for actual in region.history:
         known = INDICATORS | OBSERVED
@@ -144,7 +150,7 @@ def check_sizes(region: Region, problems: Problems) -> None:
         for row in getattr(region, name):
             for column in (field.name for field in fields(row)):
                 value = getattr(row, column)
-                if column in ("year", "from_year", "to_year") and value is not None and year_problem(value):
+                if column in YEARS and isinstance(value, int) and year_problem(value):
                     problems.add("expected_year", row.origin, column, value)
                 elif isinstance(value, float) and not ordinary(value):
                     problems.add("number_size", row.origin, column, f"{value:g}")
@@ -182,10 +188,12 @@ def check_range(
             problems.add("expected_limit", row.origin, key, f"{value:g}", limit=f"<= {high:g}")
 
 
-def check_ratio(row: QuantityRow, key: str, limits: tuple[float, float], problems: Problems) -> None:
+def check_ratio(
+    row: QuantityRow | AnchorRow, key: str, limits: tuple[float, float], problems: Problems
+) -> None:
     """A rate or a share must lie within its limits; told in per cent, as tables have it."""
     low, high = (f"{limit:.0%}" for limit in limits)
-    if not limits[0] <= row.value <= limits[1]:
+    if row.value is not None and not limits[0] <= row.value <= limits[1]:
         problems.add("expected_range", row.origin, key, f"{row.value * 100.0:g}%", low=low, high=high)
 
 

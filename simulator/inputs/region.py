@@ -15,18 +15,26 @@ from simulator.errors import Origin, nearest
 from simulator.inputs import rows
 from simulator.inputs.locate import exists, parameters_folder, region_ids, shown_name
 from simulator.inputs.own import check_own
-from simulator.inputs.ranges import TABLES, check_numbers
+from simulator.inputs.ranges import STRUCTURE, STRUCTURE_ROUNDING, TABLES, check_numbers
 from simulator.inputs.schema import Fraction, PlanYear, Strict, Title, validate
 from simulator.inputs.tables import read_table
+from simulator.inputs.target_rows import check_targets
 from simulator.inputs.yaml_lines import Document, read_yaml
 from simulator.variables import SECTOR_NAMES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simulator.errors import Problems
     from simulator.inputs.factors import Factors
 
 T = TypeVar("T")
 REQUIRED = ("drivers", "branches")  # tables without which nothing can run; the balance can be estimated
+PROVINCES = (  # first two digits of a code of GB/T 2260
+    *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42"),
+    *("43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82"),
+)
+CODE = re.compile(r"[0-9]{6}")
 ID = re.compile(r"[^\s.<>:\"/\\|?*]([^<>:\"/\\|?*]*[^\s.<>:\"/\\|?*])?")
 
 
@@ -46,6 +54,28 @@ def file_name(value: object) -> object:
     return value
 
 
+def administrative_code(value: object) -> int:
+    """A code of GB/T 2260: province, prefecture and county with two digits each, 00 for a whole.
+
+    >>> administrative_code(330825), administrative_code("330800")
+    (330825, 330800)
+    """
+    if isinstance(value, bool) or not is_code(str(value)):
+        raise PydanticCustomError("administrative_code", "a code")
+    return int(str(value))
+
+
+def is_code(text: str) -> bool:
+    """True for an administrative code of a province, a prefecture or a county.
+
+    >>> is_code("330825"), is_code("330025"), is_code("990000"), is_code("33082")
+    (True, False, False, False)
+    """
+    known = CODE.fullmatch(text) is not None and text[:2] in PROVINCES
+    return known and (text[2:4] != "00" or text[4:] == "00")
+
+
+Code = Annotated[int, BeforeValidator(administrative_code)]
 Loss = Annotated[Fraction, Field(ge=0.0, le=0.5)]
 
 
@@ -54,6 +84,7 @@ class RegionInfo(Strict):
 
     id: Annotated[str, BeforeValidator(file_name)]
     title: Title
+    code: Code | None = None  # of the administrative division
     province: Title
     province_peak_year: PlanYear
     province_peak_source: str
@@ -95,6 +126,8 @@ class Region:
     weights: tuple[rows.WeightRow, ...]
     named: tuple[rows.NamedRow, ...]
     coefficients: tuple[rows.CoefficientRow, ...]
+    targets: tuple[rows.TargetRow, ...] = ()
+    inventory: tuple[rows.InventoryRow, ...] = ()
 
     def anchor(self, indicator: str, scope: str | None = None) -> rows.AnchorRow | None:
         """The anchor row of an indicator, None if the region has none or its value is missing."""
@@ -146,6 +179,7 @@ def load_region(
         check_numbers(region, factors, problems)
         check_own(region, factors, problems)
         check_region(region, factors, problems)
+        check_targets(region, factors, problems)
     return region
 
 
@@ -191,6 +225,8 @@ def read_region(folder: Path, info: RegionInfo, problems: Problems) -> Region:
         weights=weights,
         named=table("named", rows.NamedRow),
         coefficients=coefficients,
+        targets=table("targets", rows.TargetRow),
+        inventory=table("inventory", rows.InventoryRow),
     )
 
 
@@ -263,6 +299,8 @@ def check_unique(region: Region, problems: Problems) -> None:
         + [(f"{r.target_id}.{r.fuel}", r) for r in region.balance]
         + [(f"{r.variable}[{r.year}] {r.case}", r) for r in region.drivers]
         + [(f"{r.target_id}.{r.quantity}.{r.fuel}[{r.year}]", r) for r in region.paths]
+        + [(f"targets.{r.id}", r) for r in region.targets]
+        + [(f"inventory.{r.line}", r) for r in region.inventory]
     )
     seen: set[str] = set()
     for key, row in keyed:
@@ -320,18 +358,69 @@ def check_drivers(region: Region, problems: Problems) -> None:
             problems.add("missing_driver_year", Origin(folder, 0), name, year=base)
     told = {"gdp", "population"} - levels
     known = levels | grown | DERIVED_DRIVERS
-    followed = [(row.driver, row.origin) for row in region.branches if row.driver]
-    followed += [(row.driver, row.origin) for row in region.stocks]
-    followed += [(row.driver, row.origin) for row in region.processes]
-    for name, origin in followed:
+    for name, origin in followed(region):
         if name not in known and name not in told:
             message = "missing_driver_year" if name in have else "unknown_driver"
             problems.add(message, origin, "driver", name, year=base, nearest=nearest(name, known))
+    check_structure(region, problems)
+    tell = problems.add if can_run(region) else problems.notice
+    for name in missing_drivers(region):
+        tell_missing(name, region, tell)
+
+
+def check_structure(region: Region, problems: Problems, *, all_four: bool = False) -> None:
+    """The parts of GDP in the base year leave something for the one that is left out.
+
+    all_four : where none is left out, they add up (else `sim data check` asks)
+    """
+    base, parts = region.info.base_year, [f"structure.{part}" for part in STRUCTURE]
+    rows = [r for r in region.drivers if r.variable in parts and (r.year, r.case) == (base, "actual")]
+    total, whole = sum(row.value for row in rows), len(rows) == len(parts)
+    too_little = whole and total < 1.0 - STRUCTURE_ROUNDING
+    if whole == all_four and (too_little or total > 1.0 + STRUCTURE_ROUNDING):
+        largest = max(rows, key=lambda row: row.value)
+        names = ", ".join(row.variable for row in rows)
+        problems.add("structure_sum", largest.origin, f"structure[{base}] ({names})", total=f"{total:.1%}")
+
+
+def followed(region: Region) -> list[tuple[str, Origin]]:
+    """Drivers that something follows, and where it says so."""
+    rows = (*(row for row in region.branches if row.driver), *region.stocks, *region.processes)
+    return [(row.driver, row.origin) for row in rows]
+
+
+def can_run(region: Region) -> bool:
+    """True unless the balance is still to be estimated."""
+    return bool(region.balance) or all(row.method == "series" for row in region.branches)
+
+
+def missing_drivers(region: Region) -> list[str]:
+    """Urban share and parts of GDP that the base year lacks, for what follows them or for their outlooks.
+
+    Of the four parts of GDP one may be left out: it takes the rest.
+    """
+    base, names = region.info.base_year, {name for name, _ in followed(region)}
+    levels = {row.variable for row in region.drivers if row.year == base and row.case == "actual"}
+    shares = [f"structure.{part}" for part in STRUCTURE]
+    ahead = {row.variable for row in region.drivers if row.year > base}  # begins from the base year
+    needed = [name for name in ("urban_share", *shares) if name in ahead]
+    if names & {"population.urban", "population.rural"}:
+        needed.append("urban_share")
+    follows_parts = bool(names & {f"value_added.{part}" for part in STRUCTURE})
+    if follows_parts and len((levels | ahead) & set(shares)) < len(shares) - 1:
+        needed += shares
+    return [name for name in dict.fromkeys(needed) if name not in levels]
+
+
+def tell_missing(name: str, region: Region, tell: Callable[..., None]) -> None:
+    """Say which driver of the base year is missing."""
+    message = "missing_structure" if name.startswith("structure.") else "missing_driver_year"
+    tell(message, Origin(shown_name(region.folder / "drivers.csv"), 0), name, year=region.info.base_year)
 
 
 DERIVED_DRIVERS = {
     "gdp_per_head",
     "population.urban",
     "population.rural",
-    *(f"value_added.{part}" for part in ("primary", "industry", "construction", "services")),
+    *(f"value_added.{part}" for part in STRUCTURE),
 }

@@ -8,8 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +15,11 @@ from simulator.errors import Origin, Problems
 from simulator.inputs.locate import shown_name
 from simulator.inputs.region import RegionInfo, region_folder
 from simulator.inputs.schema import validate
-from simulator.inputs.tables import LARGEST_TABLE, _decode, _Lines
+from simulator.inputs.tables import LARGEST_TABLE, TableLines, decode_table
 from simulator.inputs.workbook import ROW_TYPES, fields_of, template
 from simulator.inputs.yaml_lines import is_missing, read_bytes, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 Cells = dict[str, str]  # column -> text, blank cells left out
@@ -58,10 +55,10 @@ def text_rows(path: Path, problems: Problems) -> list[Cells]:
         return []
     shown = shown_name(path)
     data = read_bytes(path, problems, shown, LARGEST_TABLE)
-    text = None if data is None else _decode(data, shown, problems)
+    text = None if data is None else decode_table(data, shown, problems)
     if text is None:
         return []
-    table = _Lines(text).rows()
+    table = TableLines(text).rows()
     try:
         names = [name.strip() for name in next(table, [])]
         return [
@@ -127,23 +124,3 @@ def write_tables(region: RegionTables, folder: Path) -> dict[str, list[int]]:
         else:
             path.unlink(missing_ok=True)
     return lines
-
-
-@contextmanager
-def folder_beside(target: Path) -> Iterator[Path]:
-    """A draft folder that takes the place of `target` when the block ends well, and else vanishes."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft, old = (target.with_name(f".{target.name}.{end}") for end in ("new", "old"))
-    for left in (draft, old):
-        shutil.rmtree(left, ignore_errors=True)
-    draft.mkdir()
-    try:
-        yield draft
-        if target.exists():
-            target.rename(old)
-        draft.rename(target)
-    finally:
-        if not target.exists() and old.exists():
-            old.rename(target)
-        for left in (draft, old):
-            shutil.rmtree(left, ignore_errors=True)

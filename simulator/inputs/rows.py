@@ -403,3 +403,44 @@ class CoefficientRow(QuantityRow):
     portion: float = 1.0
     low: float | None = field(default=None, metadata=CONVERTED)
     high: float | None = field(default=None, metadata=CONVERTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetRow(Row):
+    """A target of the region: the keys of a target in a scenario file (docs/model.md), one a column.
+
+    value : number, `16%`, a year or a name, as the goal needs; blank: no value set, or none needed (falling)
+    unit : of the value; blank is that of the indicator; from_year : base year or `peak`
+    what_if : figures nobody handed down, `name = value; name = value`
+    """
+
+    id: str
+    indicator: str
+    goal: Literal["at_least", "at_most", "reduce", "peak_by", "stable", "falling", "budget", "count", "hold"]
+    by: int
+    value: str = ""
+    unit: str = ""
+    from_year: str = ""
+    kind: Literal["binding", "expected", "control", "supporting", "monitored", "commitment"] = "expected"
+    basis: Literal["", "annual", "cumulative", "level"] = ""
+    scope: str = ""
+    set_by: str = ""
+    what_if: str = ""
+    plan_row: str = ""
+    title_zh: str = ""
+    title_en: str = ""
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryRow(Row):
+    """A line of the region's greenhouse gas inventory; two of its numbers give the third."""
+
+    line: str
+    activity: float | None = None
+    unit: str = ""
+    factor: float | None = None
+    factor_unit: str = ""
+    emissions: float | None = None  # 10^4 t CO2e
+    source: str = ""

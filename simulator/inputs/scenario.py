@@ -25,11 +25,12 @@ from simulator.inputs.own import check_accounting, with_own
 from simulator.inputs.region import Region, load_region, region_folder
 from simulator.inputs.schedule import Schedule, ScheduleField
 from simulator.inputs.schema import LAST_YEAR, Fraction, Strict, Title, YearMap, validate
+from simulator.inputs.target_rows import targets_document
 from simulator.inputs.targets import TargetEntry, check_scopes, check_target
 from simulator.inputs.yaml_lines import Document, dotted, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 DEEPEST_EXTENDS = 20
@@ -133,13 +134,15 @@ def load_scenario(
         problems.add("unknown_scenario", Origin(name, 0), nearest=nearest(name, scenario_ids()))
         return None
     chain: list[Path] = []
-    document = read_chain(path, problems, chain)
-    if document is None:
+    documents = read_chain(path, problems, chain)
+    if documents is None:
         return None
-    entry = validate(ScenarioEntry, document, problems)
     readable = len(problems.found) == before
-    region = region_of(document, path, library, problems)
-    if entry is None or not readable:
+    region = region_of(documents, path, library, problems)
+    before = len(problems.found)
+    document = laid_over(documents, region, problems)
+    entry = validate(ScenarioEntry, document, problems)
+    if entry is None or not readable or len(problems.found) > before:
         return None
     used = measures_of(entry, library, document, problems)
     for target in entry.targets.values():
@@ -191,17 +194,29 @@ def check_years(scenario: Scenario, document: Document, problems: Problems, to: 
         complain("end_year", end, base + FEWEST_YEARS, LAST_YEAR)
 
 
-def region_of(document: Document, path: Path, library: Library, problems: Problems) -> Region | None:
+def region_of(
+    documents: Sequence[Document], path: Path, library: Library, problems: Problems
+) -> Region | None:
     """The scenario's region, read once for all scenarios that use it; None if it cannot be used."""
-    name = document.data.get("region")
+    said = next((one for one in reversed(documents) if "region" in one.data), documents[0])
+    name = said.data.get("region")
     if not isinstance(name, str):
         return None
     if name not in library.regions:
         before = len(problems.found)
-        asked = document.origin(("region",))
+        asked = said.origin(("region",))
         region = load_region(name, library.factors, problems, asked=asked, beside=path.parent)
         library.regions[name] = region if len(problems.found) == before else None
     return library.regions[name]
+
+
+def laid_over(documents: Sequence[Document], region: Region | None, problems: Problems) -> Document:
+    """A scenario and what it extends as one, the root first; the targets of the region lie below all."""
+    below = targets_document(region.targets, problems) if region is not None and region.targets else None
+    for document in documents:
+        below = merged(below, document, problems)
+    assert below is not None
+    return below
 
 
 def scenario_id(path: Path) -> str:
@@ -213,8 +228,8 @@ def scenario_id(path: Path) -> str:
     return path.stem
 
 
-def read_chain(path: Path, problems: Problems, chain: list[Path]) -> Document | None:
-    """Read a file and what it extends, merged from the root down; `chain` collects the files."""
+def read_chain(path: Path, problems: Problems, chain: list[Path]) -> list[Document] | None:
+    """Read a file and what it extends, the root first; `chain` collects the files."""
     chain.append(path)
     document = read_yaml(path, problems, shown=shown_name(path))
     if document is None:
@@ -222,7 +237,7 @@ def read_chain(path: Path, problems: Problems, chain: list[Path]) -> Document | 
     keep_region_path(document, path)
     parent = document.data.get("extends")
     if parent is None:
-        return merged(None, document, problems)
+        return [document]
     here = document.origin(("extends",))
     if not isinstance(parent, str):
         problems.add("expected_text", here, "extends", parent)
@@ -235,7 +250,7 @@ def read_chain(path: Path, problems: Problems, chain: list[Path]) -> Document | 
         problems.add("unknown_scenario", here, "extends", parent, nearest=nearest(parent, scenario_ids()))
         return None
     base = read_chain(target, problems, chain)
-    return merged(base, document, problems) if base else None
+    return [*base, document] if base else None
 
 
 def keep_region_path(document: Document, path: Path) -> None:

@@ -65,13 +65,14 @@ def read_table(
     if optional and is_missing(path):
         return ()
     data = read_bytes(path, problems, file, LARGEST_TABLE)
-    text = None if data is None else _decode(data, file, problems)
+    text = None if data is None else decode_table(data, file, problems)
     if text is None or not only_printable(text, file, problems):
         return ()
     return _read_rows(text, row_type, _Complaints(problems, file))
 
 
-def _decode(data: bytes, file: str, problems: Problems) -> str | None:
+def decode_table(data: bytes, file: str, problems: Problems) -> str | None:
+    """Text of a table in UTF-8, or in GBK with a notice; None after adding a problem."""
     data = skip_byte_order_mark(data, file, problems)
     if refuse_binary(data, file, problems):
         return None
@@ -88,7 +89,7 @@ def _decode(data: bytes, file: str, problems: Problems) -> str | None:
 
 def _read_rows(text: str, row_type: type[T], complaints: _Complaints) -> tuple[T, ...]:
     rows: list[T] = []
-    lines = _Lines(text)
+    lines = TableLines(text)
     table = lines.rows()
     try:
         read_row = _row_reader(row_type, next(table, None), lines, complaints)
@@ -123,7 +124,7 @@ class _Complaints:
             raise _StopReading
 
 
-class _Lines:
+class TableLines:
     """The lines of a table as `csv.reader` takes them, remembering on which line the current row starts.
 
     A quoted cell may run over several lines, and a "#" starts a comment only where a row would start.
@@ -134,7 +135,7 @@ class _Lines:
         self.start = 0
         self.between_rows = True
 
-    def __iter__(self) -> _Lines:
+    def __iter__(self) -> TableLines:
         return self
 
     def __next__(self) -> str:
@@ -260,7 +261,7 @@ PARSERS: dict[Any, Parser] = {str: str, float: _float, int: _int}
 
 
 def _row_reader(
-    row_type: type[T], header: Sequence[str] | None, lines: _Lines, complaints: _Complaints
+    row_type: type[T], header: Sequence[str] | None, lines: TableLines, complaints: _Complaints
 ) -> Callable[[Sequence[str], int], T | None]:
     """A function from (cells, line) to a row. Raises _StopReading after complaining about the header."""
     if header is None:
@@ -313,8 +314,8 @@ def _check_header(
 
 
 def _converter(row_type: type[Any], columns: Sequence[_Column]) -> Callable[[dict[str, Any]], None] | None:
-    """A function that brings a row to the model unit, or None without both `value` and `unit`."""
-    if not {"value", "unit"} <= {column.name for column in columns}:
+    """A function that brings a row to the model unit, or None without both a number `value` and `unit`."""
+    if not {"value", "unit"} <= {column.name for column in columns} or not holds_number(row_type, "value"):
         return None
     fields = dataclasses.fields(row_type)
     converted = [f.name for f in fields if f.name == "value" or f.metadata.get("converted")]
@@ -335,6 +336,12 @@ def _converter(row_type: type[Any], columns: Sequence[_Column]) -> Callable[[dic
                     values[column] = scaled(values[column], unit.factor)
 
     return convert
+
+
+def holds_number(row_type: type[Any], column: str) -> bool:
+    """True if the cells of a column are numbers."""
+    hint = typing.get_type_hints(row_type, localns={"Origin": Origin})[column]
+    return float in (hint, *get_args(hint))
 
 
 def _explain_row(

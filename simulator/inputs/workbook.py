@@ -129,6 +129,7 @@ class Template:
     """Everything about the workbook that is data; version rises when a sheet or column changes meaning."""
 
     version: int
+    older: tuple[int, ...]  # versions whose workbooks are read as they are, with a notice
     guide: Mapping[str, Any]
     sheets: tuple[SheetRow, ...]
     columns: tuple[ColumnRow, ...]
@@ -140,7 +141,7 @@ class Template:
     def columns_of(self, table: str, lang: str) -> list[Column]:
         """Columns of a sheet in the order they stand."""
         fields = fields_of(table)
-        known = {row.column: row for row in self.columns if row.table in ("", table)}
+        known = {row.column: row for shared in ("", table) for row in self.columns if row.table == shared}
         order = sorted(fields, key=lambda name: (not table.startswith(name), place(name)))
         return [self.column(name, *fields[name], known.get(name), lang) for name in order]
 
@@ -167,12 +168,14 @@ class Template:
 
 # After what a row is called (stocks: stock), the order of columns: keys, numbers, ways, names, source.
 ORDER = (
-    *("key", "subjects", "zh", "en"),
+    *("id", "line", "key", "subjects", "zh", "en"),
     *("indicator", "variable", "scope", "project", "plant", "process", "group"),
     *("branch", "sector", "method", "target_id", "target", "kind", "quantity", "product", "fuel", "use"),
-    *("year", "case", "value", "low", "high", "unit", "sigma", "shared_sigma"),
+    *("goal", "year", "case", "activity", "value", "low", "high", "unit", "sigma", "shared_sigma"),
+    *("factor", "factor_unit", "emissions"),
     *("portion", "specific_use", "usable", "kw_per_m2"),
-    *("capacity_mw", "hours", "efficiency", "power_to_heat", "from_year", "to_year"),
+    *("capacity_mw", "hours", "efficiency", "power_to_heat", "from_year", "by", "to_year"),
+    *("basis", "set_by", "what_if", "plan_row"),
     *("electricity", "heat", "output", "value_added", "investment"),
     *("stock", "survival", "kinds", "saturation", "driver", "elasticity", "past_growth", "activity_unit"),
     *("title_zh", "title_en", "grade", "confidence", "source", "note"),
@@ -211,6 +214,13 @@ def kind_of(hint: Any) -> Kind:
     return KINDS.get(parts[0], "text") if len(parts) == 1 else "text"
 
 
+def amounts_of(table: str) -> tuple[str, ...]:
+    """The numbers that a row is about; none where a row can say something without any."""
+    if table == "inventory":
+        return ("activity", "factor", "emissions")
+    return ("value",) if fields_of(table).get("value", ("text",))[0] == "number" else ()
+
+
 def can_be_missing(table: str, column: str) -> bool:
     """True if a row of the table may stand without this number."""
     hints = typing.get_type_hints(ROW_TYPES[table], localns={"Origin": Origin})
@@ -225,6 +235,7 @@ def template() -> Template:
     guide = read_yaml(folder / "guide.yaml", problems)
     found = Template(
         version=int(guide.data["template"]) if guide else 0,
+        older=tuple(guide.data["older"]) if guide else (),
         guide=guide.data if guide else {},
         sheets=read_table(folder / "sheets.csv", SheetRow, problems),
         columns=read_table(folder / "columns.csv", ColumnRow, problems),
@@ -250,16 +261,3 @@ def with_every_table(sheets: tuple[SheetRow, ...]) -> tuple[SheetRow, ...]:
 def sheet_title(sheet: SheetRow, lang: str) -> str:
     """Name of a sheet in a language."""
     return sheet.title_zh if lang == "zh" else sheet.title_en
-
-
-def cell_name(row: int, column: int) -> str:
-    """Name of a cell from its row and column, both counted from 0.
-
-    >>> cell_name(6, 2), cell_name(0, 27)
-    ('C7', 'AB1')
-    """
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"

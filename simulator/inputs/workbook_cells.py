@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from simulator.inputs.ranges import YEARS
 from simulator.inputs.tables import NUMBER
 from simulator.units import unit_of
 
@@ -21,7 +22,6 @@ SEPARATORS = re.compile(r"[-+]?[0-9]{1,3}([,' ][0-9]{3})+(\.[0-9]+)?")
 MAGNITUDE = re.compile(r"[-+]?[0-9.,]+ *(千|万|百万|千万|亿|万亿)(.*)")
 YEAR = re.compile(r"([0-9]{4}) *年?度?")
 START = re.compile(r"([-+]?[0-9]+\.?[0-9]*) *(\S.*)")
-YEAR_COLUMNS = ("year", "from_year", "to_year")
 
 
 class Read(NamedTuple):
@@ -73,13 +73,13 @@ def read_number(value: float, kind: Kind, column: str) -> Read:
     """A number as it is; a year, or any whole number, must be whole."""
     text = number_text(value)
     if kind == "whole" and not value.is_integer():
-        return Read(text, "year_broken" if column in YEAR_COLUMNS else "expected_whole_number")
+        return Read(text, "year_broken" if column in YEARS else "expected_whole_number")
     return Read(text)
 
 
 def read_date(value: object, column: str) -> Read:
     """A date is no number; where a year is asked, its year was meant."""
-    if column in YEAR_COLUMNS and isinstance(value, datetime.date):
+    if column in YEARS and isinstance(value, datetime.date):
         return Read(str(value.year), "year_date", {"year": value.year})
     return Read("", "cell_date")
 
@@ -88,7 +88,7 @@ def read_text_number(text: str, column: str) -> Read:
     """Text where a number is asked: say in what way, and go on with the number if it is clear."""
     folded = unicodedata.normalize("NFKC", text).replace("，", ",").strip()
     year = YEAR.fullmatch(folded)
-    if column in YEAR_COLUMNS and year:
+    if column in YEARS and year:
         return Read(year[1], "year_text", {"year": year[1]})
     if NUMBER.fullmatch(folded):
         message = "cell_text_number" if folded == text else "cell_full_width"

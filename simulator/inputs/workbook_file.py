@@ -1,4 +1,4 @@
-"""What must be known of an .xlsx file before its numbers are read: that it is safe, and how it is built.
+"""Open an .xlsx file: first that it is safe and how it is built, then what its cells hold.
 
 An .xlsx is a zip of XML files. Sizes are read from its directory, then every part is unpacked once within
 these limits; macros, links to other files and document type declarations are refused.
@@ -10,7 +10,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree
 
 from simulator.errors import Origin, Problems
@@ -42,6 +42,32 @@ class SheetShape:
     columns: int = 0
 
 
+class Sheet(NamedTuple):
+    """A sheet: how it is built, and its cells from A1 on, row by row."""
+
+    shape: SheetShape
+    rows: list[list[Any]]
+
+
+def open_workbook(path: Path, problems: Problems) -> list[Sheet] | None:
+    """The sheets of a workbook in their order; None after adding a problem. A formula counts as its value."""
+    shapes = inspect(path, problems)
+    if shapes is None:
+        return None
+    import python_calamine
+
+    try:
+        with python_calamine.load_workbook(str(path)) as book:
+            values = {
+                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                for name in book.sheet_names
+            }
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        problems.add("workbook_broken", Origin(path.name, 0), reason=str(error))
+        return None
+    return [Sheet(shape, values.get(shape.name, [])) for shape in shapes]
+
+
 def inspect(path: Path, problems: Problems) -> list[SheetShape] | None:
     """The sheets of a workbook that can be read safely; None after adding a problem."""
     whole = Origin(path.name, 0)
@@ -49,8 +75,7 @@ def inspect(path: Path, problems: Problems) -> list[SheetShape] | None:
     if data is None:
         return None
     if not data.startswith(b"PK\x03\x04"):
-        kind = "Excel 97-2003 .xls" if data.startswith(OLD_EXCEL) else "其他格式, another format"
-        problems.add("workbook_kind", whole, kind=kind)
+        problems.add("workbook_old" if data.startswith(OLD_EXCEL) else "workbook_kind", whole)
         return None
     try:
         with zipfile.ZipFile(path) as archive:
@@ -73,7 +98,7 @@ def is_safe(archive: zipfile.ZipFile, whole: Origin, problems: Problems) -> bool
     before = len(problems.found)
     names = [part.filename for part in parts]
     if "xl/workbook.xml" not in names:
-        problems.add("workbook_kind", whole, kind="zip")
+        problems.add("workbook_kind", whole)
         return False
     for name in names:
         if name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name.lower():
@@ -147,6 +172,19 @@ def look_at(cell: ElementTree.Element, shape: SheetShape) -> None:
         shape.empty_formulas.add(name)
     elif cell.get("t") == "e" and value is not None:
         shape.errors[name] = value.text or ""
+
+
+def cell_name(row: int, column: int) -> str:
+    """Name of a cell from its row and column, both counted from 0.
+
+    >>> cell_name(6, 2), cell_name(0, 27)
+    ('C7', 'AB1')
+    """
+    letters, number = "", column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
 
 
 def column_number(letters: str) -> int:

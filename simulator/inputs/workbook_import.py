@@ -11,11 +11,12 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.errors import InputError, Origin, Problem, Problems
+from simulator.folders import written_beside
 from simulator.inputs.consistency import consistency
 from simulator.inputs.factors import load_factors
 from simulator.inputs.locate import exists, shown_name
 from simulator.inputs.region import load_region, region_folder
-from simulator.inputs.region_tables import folder_beside, read_tables, write_tables
+from simulator.inputs.region_tables import read_tables, write_tables
 from simulator.inputs.workbook import CONFLICTS, SETTINGS
 from simulator.inputs.workbook_file import column_number
 from simulator.inputs.workbook_read import Book, read_workbook
@@ -51,7 +52,7 @@ def import_workbook(path: Path, into: Path, *, force: bool = False) -> Imported:
     if book is None:
         problems.raise_if_any()
     assert book is not None
-    with folder_beside(into) as draft:
+    with written_beside(into) as draft:
         if into.is_dir():
             shutil.copytree(into, draft, dirs_exist_ok=True)
         check_draft(book, draft, into, problems)
@@ -81,6 +82,7 @@ def check_draft(book: Book, draft: Path, into: Path, problems: Problems) -> None
         moved = moved_to_cell(problem, book, draft, lines)
         if moved.origin.file not in told:
             problems.found.append(moved)
+    problems.notices += [moved_to_cell(notice, book, draft, lines) for notice in found.notices]
     if region is not None and not found.found:
         for finding in consistency(region):
             add = problems.add if finding.level == "error" else problems.notice

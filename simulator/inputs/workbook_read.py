@@ -17,14 +17,14 @@ from simulator.inputs.workbook import (
     CONFLICTS,
     SETTINGS,
     SheetRow,
+    amounts_of,
     can_be_missing,
-    cell_name,
     fields_of,
     sheet_title,
     template,
 )
 from simulator.inputs.workbook_cells import plain_text, read_cell
-from simulator.inputs.workbook_file import SheetShape, inspect, is_inside
+from simulator.inputs.workbook_file import Sheet, SheetShape, cell_name, is_inside, open_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,16 +56,11 @@ class Book:
 
 def read_workbook(path: Path, problems: Problems) -> Book | None:
     """Read a workbook of the present template; None after adding a problem that ends the reading."""
-    shapes = inspect(path, problems)
-    if shapes is None:
-        return None
-    values = all_values(path, problems)
-    if values is None or not template_fits(path.name, values, problems):
+    found = open_workbook(path, problems)
+    if found is None or not template_fits(path.name, found, problems):
         return None
     book = Book(path.name, RegionTables({}))
-    sheets = known_sheets(book, shapes, problems)
-    for sheet, shape in sheets:
-        rows = values.get(shape.name, [])
+    for sheet, (shape, rows) in known_sheets(book, found, problems):
         if sheet.table == SETTINGS:
             read_settings(book, sheet, shape, rows, problems)
         else:
@@ -77,26 +72,11 @@ def read_workbook(path: Path, problems: Problems) -> Book | None:
     return book
 
 
-def all_values(path: Path, problems: Problems) -> dict[str, list[list[Any]]] | None:
-    """Sheet -> its cells from A1 on, as Python values."""
-    import python_calamine
-
-    try:
-        with python_calamine.load_workbook(str(path)) as book:
-            return {
-                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                for name in book.sheet_names
-            }
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        problems.add("workbook_broken", Origin(path.name, 0), reason=str(error))
-        return None
-
-
-def template_fits(file: str, values: dict[str, list[list[Any]]], problems: Problems) -> bool:
-    """True if the first sheet says that this is a workbook of the present template."""
+def template_fits(file: str, sheets: list[Sheet], problems: Problems) -> bool:
+    """True if the first sheet says that this is a workbook of this template, or of one that reads alike."""
     guide = template().guide
     titles = tuple(guide["sheet"].values())
-    page = next((rows for title, rows in values.items() if title in titles), [])
+    page = next((rows for shape, rows in sheets if shape.name in titles), [])
     said = {plain_text(row[2]): row[1] for row in page if len(row) > 2 and row[2] not in ("", None)}
     if "template" not in said:
         problems.add("workbook_not_ours", Origin(file, 0), sheet=titles)
@@ -104,19 +84,21 @@ def template_fits(file: str, values: dict[str, list[list[Any]]], problems: Probl
     if said["template"] != template().version:
         place = Origin(f"{file} {titles[0]}!B2", 0)
         found = plain_text(said["template"])
+        if said["template"] in template().older:
+            problems.notice("workbook_older", place, "", found, known=template().version)
+            return True
         problems.add("workbook_version", place, "", found, known=template().version)
         return False
     return True
 
 
-def known_sheets(
-    book: Book, shapes: list[SheetShape], problems: Problems
-) -> list[tuple[SheetRow, SheetShape]]:
+def known_sheets(book: Book, sheets: list[Sheet], problems: Problems) -> list[tuple[SheetRow, Sheet]]:
     """Sheets that stand for tables; the others, doubles and missing ones are told."""
     guide, found = template().guide, []
     by_title = {sheet_title(sheet, lang): sheet for sheet in template().sheets for lang in ("zh", "en")}
     ours = {*guide["sheet"].values(), *guide["choices"].values()}
-    for shape in shapes:
+    for one in sheets:
+        shape = one.shape
         place, sheet = Origin(f"{book.file} {shape.name}", 0), by_title.get(shape.name)
         if sheet is None:
             if shape.name not in ours:
@@ -125,7 +107,7 @@ def known_sheets(
             problems.add("sheet_twice", place)
         else:
             book.titles[sheet.table] = shape.name
-            found.append((sheet, shape))
+            found.append((sheet, one))
             if shape.hidden:
                 problems.notice("sheet_hidden", place)
     for sheet in template().sheets:
@@ -250,7 +232,8 @@ def is_offer(table: str, cells: Cells) -> bool:
     Where a table can hold a missing number (an anchor, a process), a row with a grade says on purpose that
     the number is missing, and is kept.
     """
-    if "value" not in fields_of(table) or "value" in cells:
+    amounts = amounts_of(table)
+    if not amounts or any(name in cells for name in amounts):
         return False
     return "grade" not in cells or not can_be_missing(table, "value")
 

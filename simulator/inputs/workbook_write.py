@@ -9,10 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simulator.errors import Problems
 from simulator.inputs.consistency import PLACEHOLDER_MARK
-from simulator.inputs.locate import parameters_folder
-from simulator.inputs.region_tables import text_rows
+from simulator.inputs.ranges import YEARS
 from simulator.inputs.tables import NUMBER
 from simulator.inputs.workbook import (
     CONFLICTS,
@@ -20,16 +18,16 @@ from simulator.inputs.workbook import (
     Column,
     SheetRow,
     Template,
-    cell_name,
     sheet_title,
     template,
 )
-from simulator.messages import TEXT, say
+from simulator.inputs.workbook_file import cell_name
+from simulator.inputs.workbook_lists import codes_of, names_of
+from simulator.messages import say
 from simulator.units import DIMENSIONS, unit_of
-from simulator.variables import INDICATORS, OBSERVED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from simulator.inputs.region_tables import Cells, RegionTables
@@ -38,8 +36,6 @@ HEAD = 2  # rows above the first number
 MADE = datetime(2020, 1, 1)  # of every workbook, so that the same tables give the same bytes
 FONT = {"zh": "微软雅黑", "en": "Calibri"}  # by name; nothing is embedded
 INPUT, PLACEHOLDER, LOCKED, HEADER = "#FFFBE6", "#FCE4D6", "#EDEDED", "#1F4E79"
-NAMED_TABLES = {"branches": "branch", "plants": "plant", "stocks": "stock", "processes": "process"}
-YEARS = ("year", "from_year", "to_year")
 NOTE = {"author": "", "x_scale": 2.2, "y_scale": 1.2, "font_size": 9}
 FREE = {  # what a protected sheet still lets people do
     **dict.fromkeys(("format_cells", "format_columns", "format_rows", "sort", "autofilter"), True),
@@ -268,7 +264,7 @@ class _Writer:
             elif column.list in self.lists.ranges:
                 strict = column.list in {row.list for row in self.template.choices}
                 page.data_validation(HEAD, number, last, number, self.one_of(column.list, strict))
-            elif column.name in YEARS:
+            elif column.name in YEARS and column.kind == "whole":
                 page.data_validation(HEAD, number, last, number, self.between(1900, 2200, "integer"))
             elif column.kind == "number":
                 page.data_validation(HEAD, number, last, number, self.between(-1e15, 1e15, "decimal"))
@@ -358,46 +354,3 @@ def conflict_rows(region: RegionTables) -> list[Cells]:
     """Contradictions of region.yaml as rows."""
     found = region.settings.get(CONFLICTS) or []
     return [{**item, "subjects": ", ".join(item["subjects"])} for item in found]
-
-
-def names_of(region: RegionTables, lang: str) -> dict[str, str]:
-    """Code -> name of indicators, drivers, fuels and everything in the region's own tables."""
-    names = {code: variable.text(lang) for code, variable in (INDICATORS | OBSERVED).items()}
-    for key, texts in TEXT.items():
-        kind, _, code = key.partition(".")
-        if kind == "anchor" and "{" not in texts[0]:
-            names.setdefault(code, say(key, lang))
-    for row in template().guidance:
-        note = row.note_zh if lang == "zh" else row.note_en
-        names.setdefault(row.name, note.partition("：" if lang == "zh" else ":")[0])
-    names |= {code: title for code, title in fuel_names(lang).items() if code not in names}
-    for table, column in NAMED_TABLES.items():
-        for cells in region.tables.get(table, []):
-            names.setdefault(cells[column], cells.get(f"title_{lang}", ""))
-    return {code: title for code, title in names.items() if title}
-
-
-def fuel_names(lang: str) -> dict[str, str]:
-    """Fuel -> its name."""
-    fuels = text_rows(parameters_folder() / "factors" / "fuels.csv", Problems())
-    return {cells["fuel"]: cells[f"title_{lang}"] for cells in fuels}
-
-
-def codes_of(region: RegionTables) -> dict[str, list[str]]:
-    """Codes that a column may hold, of which the drop-down is a help and no limit."""
-    starting = [row.id for row in template().starting]
-    drivers = [cells["variable"] for cells in region.tables.get("drivers", [])]
-    branches = [cells["branch"] for cells in region.tables.get("branches", [])]
-    plants = [cells["plant"] for cells in region.tables.get("plants", [])]
-    return {
-        "indicator": unique([*starting, *INDICATORS, *OBSERVED]),
-        "variable": unique(["gdp", "gdp.growth", "population", "urban_share", *drivers]),
-        "fuel": list(fuel_names("en")),
-        "branch": unique(branches),
-        "target": unique([*branches, *plants]),
-    }
-
-
-def unique(names: Iterable[str]) -> list[str]:
-    """Each name once, in the order they first stand."""
-    return list(dict.fromkeys(names))

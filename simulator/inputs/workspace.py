@@ -12,12 +12,13 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from simulator.errors import Origin, Problems
+from simulator.errors import Origin, Problem, Problems
+from simulator.folders import written_beside
 from simulator.inputs.consistency import PLACEHOLDER_MARK
 from simulator.inputs.factors import load_factors
 from simulator.inputs.locate import exists, parameters_folder
-from simulator.inputs.region import ID, load_region
-from simulator.inputs.region_tables import RegionTables, folder_beside, read_tables, write_tables
+from simulator.inputs.region import ID, is_code, load_region
+from simulator.inputs.region_tables import RegionTables, read_tables, write_tables
 from simulator.inputs.workbook import template
 from simulator.inputs.workbook_cells import number_text
 from simulator.inputs.workbook_write import write_workbook
@@ -44,34 +45,37 @@ TOUCHED = ("energy_total", "co2_total", "energy_intensity", "co2_intensity", "pe
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Newcomer:
-    """What is known of a region that is not there yet; gdp 10^8 CNY and population 10^4 persons of 2020."""
+    """What is known of a region that is not there yet; gdp 10^8 CNY and population 10^4 persons of 2020.
+
+    code : administrative code (GB/T 2260)
+    """
 
     id: str
     title: dict[str, str]
     like: str
+    code: str | None = None
     gdp: float | None = None
     population: float | None = None
 
 
-def write_workspace(folder: Path, new: Newcomer, lang: str, *, force: bool = False) -> list[Path]:
-    """Write the four parts of a workspace; the paths written. Raises InputError; then nothing is changed.
+def write_workspace(
+    folder: Path, new: Newcomer, lang: str, *, force: bool = False
+) -> tuple[list[Path], list[Problem]]:
+    """Write the four parts of a workspace; their paths, and notices. Raises InputError and changes nothing.
 
     With `force` only these four are replaced; anything else in the folder stays.
     """
     problems = Problems()
-    if not ID.fullmatch(new.id):
-        problems.add("name_for_files", Origin("--id", 0), "", new.id)
-        problems.raise_if_any()
+    check_newcomer(new, problems)
+    problems.raise_if_any()
     parts = [folder / name for name in (f"{new.id}.xlsx", new.id, "baseline.yaml", "README.md")]
     for part in parts:
         if exists(part) and not force:
             problems.add("exists_already", Origin(str(part), 0))
-    for key, value in (("--gdp", new.gdp), ("--population", new.population)):
-        if value is not None and not 0.0 < value < 1e9:
-            problems.add("scale_needs", Origin(key, 0), "", value)
     like = read_tables(new.like, problems)
     problems.raise_if_any()
     assert like is not None
+    tell_other_province(like, new, problems)
     region = region_like(like, new)
     is_new = not exists(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -87,7 +91,26 @@ def write_workspace(folder: Path, new: Newcomer, lang: str, *, force: bool = Fal
         shutil.rmtree(draft, ignore_errors=True)
         if is_new and not any(folder.iterdir()):
             folder.rmdir()
-    return parts
+    return parts, problems.notices
+
+
+def check_newcomer(new: Newcomer, problems: Problems) -> None:
+    """What was given with the command must be possible."""
+    if not ID.fullmatch(new.id):
+        problems.add("name_for_files", Origin("--id", 0), "", new.id)
+    if new.code is not None and not is_code(new.code):
+        problems.add("administrative_code", Origin("--code", 0), "", new.code)
+    for key, value in (("--gdp", new.gdp), ("--population", new.population)):
+        if value is not None and not 0.0 < value < 1e9:
+            problems.add("scale_needs", Origin(key, 0), "", value)
+
+
+def tell_other_province(like: RegionTables, new: Newcomer, problems: Problems) -> None:
+    """A region of another province must not keep the peak year and the grid of the one it is like."""
+    known = str(like.settings.get("code", new.code))
+    if new.code is not None and new.code[:2] != known[:2]:
+        names = {lang: like.settings["province"][lang] for lang in LANGUAGES}
+        problems.notice("init.other_province", Origin("--code", 0), "", new.code, **names)
 
 
 def fill(draft: Path, region: RegionTables, new: Newcomer, lang: str) -> None:
@@ -117,7 +140,7 @@ def check_fresh(folder: Path, problems: Problems) -> None:
 def replace(made: Path, target: Path) -> None:
     """Move a file or folder to its place; an older folder makes way and is removed last."""
     if made.is_dir():
-        with folder_beside(target) as draft:
+        with written_beside(target) as draft:
             draft.rmdir()
             made.rename(draft)
     else:
@@ -129,8 +152,7 @@ def replace(made: Path, target: Path) -> None:
 
 def region_like(like: RegionTables, new: Newcomer) -> RegionTables:
     """Tables of a region that has only the structure of another, and placeholders."""
-    people = scale(like, "population", new.population)
-    money = scale(like, "gdp", new.gdp)
+    money, people = scales(like, new)
     source = f"{PLACEHOLDER_MARK}: {like.settings['title']['zh']} {like.settings['title']['en']}"
     plants = [plant(row, source) for row in like.tables["plants"] if of_any_county(row)]
     names = {row["branch"] for row in like.tables["branches"]} | {row["plant"] for row in plants}
@@ -150,21 +172,28 @@ def region_like(like: RegionTables, new: Newcomer) -> RegionTables:
     return RegionTables(settings(like, new), blank | tables)
 
 
-def scale(like: RegionTables, variable: str, given: float | None) -> float:
-    """How much larger the new region is than the one it is like; 1 if nobody has said."""
+def scales(like: RegionTables, new: Newcomer) -> tuple[float, float]:
+    """How much larger the new region is by GDP and by people; one not given is as the other, neither is 1."""
+    money, people = ratio(like, "gdp", new.gdp), ratio(like, "population", new.population)
+    return money or people or 1.0, people or money or 1.0
+
+
+def ratio(like: RegionTables, variable: str, given: float | None) -> float | None:
+    """A number over that of the region it is like, in the base year."""
     base = str(like.settings["base_year"])
     start = next(r for r in like.tables["drivers"] if (r["variable"], r["year"]) == (variable, base))
-    return given / float(start["value"]) if given else 1.0
+    return given / float(start["value"]) if given else None
 
 
 def settings(like: RegionTables, new: Newcomer) -> dict[str, Any]:
     """region.yaml: the province's lines are kept, actual data end with the base year."""
     products = dict.fromkeys(row["product"] for row in like.tables["processes"])
     conflict = {lang: say("init.conflict", lang, like=like.settings["title"][lang]) for lang in LANGUAGES}
+    own = {"id": new.id, "title": new.title} | ({"code": int(new.code)} if new.code else {})
+    lent = {key: value for key, value in like.settings.items() if key not in ("id", "title", "code")}
     return {
-        **like.settings,
-        "id": new.id,
-        "title": new.title,
+        **own,
+        **lent,
         "benchmark": like.settings.get("benchmark", new.like),
         "actual_until": like.settings["base_year"],
         "unknown_terms": ["non_energy_use", *products],
@@ -176,8 +205,8 @@ def borrowed(row: Cells, source: str, factor: float = 1.0) -> Cells:
     """A row of another region as a placeholder, scaled."""
     value = number_text(float(f"{float(row['value']) * factor:.4g}"))
     changed = {**row, **ASSUMED, "value": value, "source": source}
-    if "sigma" in row:
-        changed["sigma"] = number_text(float(f"{float(value) * SIGMA:.4g}"))
+    if "sigma" in row:  # another region's whole level is not this one's, so all rows move alike
+        changed["sigma"] = changed["shared_sigma"] = number_text(float(f"{float(value) * SIGMA:.4g}"))
     changed.pop("note", None)
     return changed
 
@@ -203,14 +232,14 @@ def plant(row: Cells, source: str) -> Cells:
 def drivers(like: RegionTables, new: Newcomer, source: str) -> list[Cells]:
     """Base-year levels and outlooks; people as growth, since another region's numbers would not fit."""
     base = str(like.settings["base_year"])
-    factors = {"population": scale(like, "population", new.population)}
+    money, people = scales(like, new)
     given = {"gdp": new.gdp, "population": new.population}
     rows = []
     for row in like.tables["drivers"]:
         name = row["variable"]
         if row["case"] == "actual" and row["year"] == base:
             is_level = row["unit"] not in ("%", "ratio")
-            factor = factors.get(name, scale(like, "gdp", new.gdp)) if is_level else 1.0
+            factor = (people if name == "population" else money) if is_level else 1.0
             rows.append(borrowed(row, GIVEN if given.get(name) else source, factor))
         elif row["case"] != "actual" and name != "population":
             rows.append(borrowed(row, source))
@@ -276,10 +305,11 @@ def is_chinese(name: str) -> bool:
 
 
 def offered_rows(region: RegionTables, lang: str) -> dict[str, list[Cells]]:
-    """Anchors a bureau may have, without a number."""
+    """Anchors and lines of an inventory that a bureau may have, without a number."""
     year = str(region.settings["base_year"])
     offered: dict[str, list[Cells]] = {}
     for row in template().starting:
-        cells = {"indicator": row.id, "scope": row.scope, "year": year, "unit": spelled(row.unit, lang)}
+        cells = {"scope": row.scope, "unit": spelled(row.unit, lang)}
+        cells |= {"line": row.id} if row.table == "inventory" else {"indicator": row.id, "year": year}
         offered.setdefault(row.table, []).append({name: text for name, text in cells.items() if text})
     return offered

@@ -28,6 +28,10 @@ ESTIMATE: dict[str, tuple[str, str]] = {
         "no such anchor, it has no effect",
         "没有这个锚点名称，不起作用",
     ),
+    "renewables_not_met": (
+        "expected plants that make them: give capacity and hours of hydro, solar or wind on the sheet Plants",
+        "应有相应的电源：请在“电源热源”中填写水电、光伏或风电的装机和小时数",
+    ),
     "unknown_place": (
         "unknown sector group, branch or part of the tree of branches",
         "没有这个分领域、用能分支或上级分支",

@@ -217,6 +217,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "the driver has no actual value for {year}",
         "该驱动因素缺少 {year} 年的实际值",
     ),
+    "missing_structure": (
+        "no actual value for {year}; three of the four parts of GDP are needed, the fourth takes the rest",
+        "缺少 {year} 年的实际值；四项产业比重须有三项，余下一项为其差额",
+    ),
+    "structure_sum": (
+        "the parts of GDP add up to {total}, expected 100 %",
+        "各产业比重之和为 {total}，应为 100%",
+    ),
     "name_taken": ("a sector is called so; choose another name", "与领域重名，请另取名称"),
     "amount_missing": (
         "the amount is missing, and missing is not zero: enter it, or name {product} under unknown_terms in region.yaml",
@@ -293,6 +301,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "应在{year}年数值 {base} 的 {factor} 倍以内，请检查单位",
     ),
     "goal_does_not_fit": ("{goal} does not fit the indicator {indicator}", "{goal} 不适用于指标 {indicator}"),
+    "administrative_code": (
+        "expected an administrative code of six digits (GB/T 2260), such as 330782",
+        "应为六位行政区划代码（GB/T 2260），如 330782",
+    ),
     "name_for_files": (
         "expected a name that a folder can have (letters, digits, - and _)",
         "应为可作文件夹名的名称（字母、汉字、数字、- 和 _）",

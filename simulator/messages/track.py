@@ -205,17 +205,9 @@ TRACK: dict[str, tuple[str, str]] = {
     ),
     # Problems of an inventory
     "inventory_kind": ("expected a workbook (.xlsx) or a table (.csv)", "应为工作簿（.xlsx）或表格（.csv）"),
-    "inventory_not_xlsx": (
-        "this is no .xlsx workbook, or it is damaged or protected by a password; save it as .xlsx",
-        "不是 .xlsx 工作簿，或文件已损坏、已加密；请另存为 .xlsx",
-    ),
-    "inventory_unpacks": (
-        "unpacked it would be {size} MB, expected at most {limit} MB; it was not read",
-        "解压后为 {size} MB，最大允许 {limit} MB，未读取",
-    ),
-    "inventory_macros": (
-        "the workbook holds macros or links to other files; save a plain .xlsx without them",
-        "工作簿含宏或外部链接；请另存为不含这些内容的 .xlsx",
+    "inventory_none": (
+        "no inventory here: give a file, or fill in the sheet Inventory of the data workbook",
+        "此处没有清单：请给出清单文件，或在数据工作簿中填写“温室气体清单”",
     ),
     "inventory_no_header": (
         "expected a sheet with the columns line, activity, unit, factor, factor_unit, emissions",

@@ -5,8 +5,12 @@ from __future__ import annotations
 WORKBOOK: dict[str, tuple[str, str]] = {
     # The file as a whole
     "workbook_kind": (
-        "expected an .xlsx workbook (this is {kind}); open it in Excel or WPS and save it as .xlsx",
-        "应为 .xlsx 工作簿（此文件为{kind}），请用 Excel 或 WPS 另存为 .xlsx",
+        "this is no .xlsx workbook; open it in Excel or WPS and save it as .xlsx",
+        "不是 .xlsx 工作簿，请用 Excel 或 WPS 另存为 .xlsx",
+    ),
+    "workbook_old": (
+        "this is an old workbook (Excel 97-2003 .xls), or one with a password; save it as .xlsx without one",
+        "此文件为旧版工作簿（Excel 97-2003 .xls）或设有密码，请另存为不加密的 .xlsx",
     ),
     "workbook_broken": (
         "the workbook cannot be read ({reason}); open it in Excel or WPS and save it anew",
@@ -31,6 +35,10 @@ WORKBOOK: dict[str, tuple[str, str]] = {
     "workbook_version": (
         "expected template version {known}; copy the numbers into a workbook made by sim data export",
         "模板版本应为 {known}；请将数据复制到由 sim data export 新生成的工作簿",
+    ),
+    "workbook_older": (
+        "an older template version was read as it is; sim data export makes a workbook of version {known}",
+        "已按较早的模板版本读取；新版（{known}）工作簿可用 sim data export 生成",
     ),
     "sheet_missing": ("this sheet is missing: {sheet}", "缺少工作表：{sheet}"),
     "sheet_twice": ("a second sheet for the same table; keep one", "同一内容有两张工作表，请只保留一张"),
@@ -181,7 +189,12 @@ WORKBOOK: dict[str, tuple[str, str]] = {
         "{count} number(s) are still placeholders taken from another region: {list}",
         "仍有 {count} 个数为借自其他区域的占位值：{list}",
     ),
+    "workbook.peak": ("Peak: {name}", "{name}达峰"),
     # sim init
+    "init.other_province": (
+        "not a code of {en}{zh:.0}, whose peak year and grid were copied; change them on the sheet Region",
+        "不是{zh}{en:.0}的代码；达峰年和电网沿用了该省，请在“区域”表中修改",
+    ),
     "init.still": (
         "orange cells (vehicles, floor area, outlooks) are placeholders of another region; delete this row when they are replaced",
         "橙色单元格（车辆、建筑面积、展望）为借自其他区域的占位值；全部替换后请删除本行",

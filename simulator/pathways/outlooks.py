@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.errors import nearest
-from simulator.inputs.ranges import GROWTH, STRUCTURE, far_from_base, near, range_of_driver
+from simulator.inputs.ranges import (
+    GROWTH,
+    STRUCTURE,
+    STRUCTURE_ROUNDING,
+    far_from_base,
+    near,
+    range_of_driver,
+)
 from simulator.inputs.schema import per_cent
 from simulator.pathways.drivers import Outlook
 from simulator.pathways.schedules import Anchor, growth_series, level_series
@@ -21,7 +28,6 @@ if TYPE_CHECKING:
     from simulator.pathways.arrays import IntArray
 
 CASES = ("central", "low", "high")
-STRUCTURE_ROUNDING = 0.002  # published parts of GDP need not add up to the last digit
 
 
 def outlooks_of(
@@ -54,8 +60,19 @@ def outlooks_of(
         else:
             found[name] = outlook
             check_band(name, outlook, years, problems)
+    leave_out_rest(found, grouped, changed, int(years[0]))
     check_structure(found, years, problems)
     return found
+
+
+def leave_out_rest(
+    found: dict[str, Outlook], rows: Mapping[str, list[DriverRow]], changed: Mapping[str, Override], base: int
+) -> None:
+    """Where all parts of GDP are given, the only one without an outlook takes the rest in later years."""
+    parts = [f"structure.{part}" for part in STRUCTURE]
+    still = [n for n in parts if n in found and n not in changed and max(r.year for r in rows[n]) <= base]
+    if len(still) == 1 and set(parts) <= set(found):
+        del found[still[0]]
 
 
 def check_override(rows: list[DriverRow], override: Override, base: int, problems: Problems) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from simulator.errors import InputError, Origin, Problem, Problems, nearest
+from simulator.folders import written_beside
 from simulator.inputs.estimate import balance_csv, estimate
 from simulator.inputs.estimate_lines import ELECTRICITY, ENERGY, TOTALS
 from simulator.inputs.estimate_route import read_benchmark
@@ -25,7 +26,6 @@ from simulator.inputs.rows import AnchorRow, BranchRow, DriverRow, Row, SourcedR
 from simulator.inputs.schema import Title
 from simulator.inputs.tables import CONVERTED, read_table
 from simulator.report.estimate_text import decoded, name_conflicts
-from simulator.report.run_folder import written_beside
 from simulator.variables import INDICATORS
 
 if TYPE_CHECKING:
@@ -192,6 +192,7 @@ def region_of(task: Task, name: str, problems: Problems) -> Region:
             "id": name,
             "title": Title(zh=zh, en=en),
             "benchmark": benchmark.info.id,
+            "code": None,
             "base_year": base,
             "actual_until": base,
             "unknown_terms": ["non_energy_use", "process"],

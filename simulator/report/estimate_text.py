@@ -57,9 +57,17 @@ def estimated(name: str, factors: Factors | None = None) -> Estimated:
 
 
 def name_conflicts(region: Region, factors: Factors, problems: Problems) -> None:
-    """Say which anchors contradict each other, at the first line of each set."""
-    for found in conflicts(region, factors, Problems()):
-        problems.add("conflict.anchors", found.anchors[0].origins[0], anchors=shown(found.anchors))
+    """Say which anchors contradict each other, at the first line of each set.
+
+    If those that were published do not, then with what was derived for what nobody published.
+    """
+    sets = conflicts(region, factors, Problems())
+    if not sets:
+        sets = conflicts(with_derived(region, factors), factors, Problems(), derived=True)
+    for found in sets:
+        origins = [one.origins[0] for one in found.anchors]
+        place = next((origin for origin in origins if origin.line), origins[0])
+        problems.add("conflict.anchors", place, anchors=shown(found.anchors))
 
 
 # ---- the report ----

@@ -9,7 +9,8 @@ from simulator.assess.inventory import LABELS, inventory_lines, parts, possible_
 from simulator.errors import Origin, Problems
 from simulator.explore.backcast import bare_plan
 from simulator.inputs.factors import load_factors
-from simulator.inputs.inventory import COLUMNS, entries_of, read_inventory
+from simulator.inputs.inventory import COLUMNS, entries_of, read_inventory, rows_of_region
+from simulator.inputs.locate import shown_name
 from simulator.inputs.region import load_region
 from simulator.messages import say
 from simulator.model.project import project
@@ -88,11 +89,17 @@ def base_year_of(name: str) -> BaseYear:
 # ---- the comparison ----
 
 
-def reconcile_report(inventory: Path, name: str, lang: str = "zh") -> tuple[str, list[str]]:
-    """The comparison as text, and notices. Raises InputError with every bad cell at once."""
+def reconcile_report(inventory: Path | None, name: str, lang: str = "zh") -> tuple[str, list[str]]:
+    """The comparison as text, and notices. Raises InputError with every bad cell at once.
+
+    inventory : a file; None for the inventory.csv of the region itself
+    """
     base = base_year_of(name)
     problems = Problems()
-    rows = read_inventory(inventory, problems)
+    region = base.plan.scenario.region
+    rows = rows_of_region(region) if inventory is None else read_inventory(inventory, problems)
+    if inventory is None and not rows:
+        problems.add("inventory_none", Origin(shown_name(region.folder / "inventory.csv"), 0))
     entries = entries_of(rows, base.possible, base.plan.scenario.factors, problems)
     problems.raise_if_any()
     extra = {line: base.possible[line] for line in entries if line not in base.lines}

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
-from contextlib import contextmanager
 from platform import python_version
 from typing import TYPE_CHECKING
 
 from simulator.errors import Origin, Problems
+from simulator.folders import written_beside
 from simulator.report.inputs_file import digest, input_hashes, inputs_text
 from simulator.report.summary import SUMMARY, summary_text
 from simulator.report.tables import all_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from simulator.face import Result
@@ -87,29 +86,6 @@ def is_foreign(target: Path) -> bool:
     except (OSError, ValueError):
         return True
     return not isinstance(manifest, dict) or manifest.get("made_by") != MADE_BY
-
-
-@contextmanager
-def written_beside(target: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `target` when the block ends well, and vanishes when it fails."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.new")
-    old = target.with_name(f".{target.name}.old")
-    if old.exists() and not target.exists():
-        old.rename(target)  # the computer stopped between the two renames below
-    for left in (draft, old):
-        shutil.rmtree(left, ignore_errors=True)
-    draft.mkdir()
-    try:
-        yield draft
-        if target.exists():
-            target.rename(old)
-        draft.rename(target)
-    finally:
-        if not target.exists() and old.exists():
-            old.rename(target)
-        for left in (draft, old):
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def manifest_text(result: Result, folder: Path) -> str:
