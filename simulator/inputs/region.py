@@ -385,8 +385,9 @@ def check_structure(region: Region, problems: Problems, *, all_four: bool = Fals
 
 def followed(region: Region) -> list[tuple[str, Origin]]:
     """Drivers that something follows, and where it says so."""
-    rows = (*(row for row in region.branches if row.driver), *region.stocks, *region.processes)
-    return [(row.driver, row.origin) for row in rows]
+    followers: list[rows.BranchRow | rows.StockRow | rows.ProcessRow]
+    followers = [*region.branches, *region.stocks, *region.processes]
+    return [(row.driver, row.origin) for row in followers if row.driver]
 
 
 def can_run(region: Region) -> bool:

@@ -32,11 +32,12 @@ ITEM = re.compile(r" *[;；] *")
 
 def targets_document(rows: Sequence[TargetRow], problems: Problems) -> Document:
     """Rows as the block `targets` of a scenario, each key with the line of its row."""
-    targets, marks = {}, {(): Origin(rows[0].origin.file if rows else "", 0)}
+    targets: dict[str, dict[str, Any]] = {}
+    marks: dict[tuple[str | int, ...], Origin] = {(): Origin(rows[0].origin.file if rows else "", 0)}
     for row in rows:
         targets[row.id] = entry = entry_of(row, problems)
-        places: list[tuple[Any, ...]] = [("targets",), ("targets", row.id)]
-        marks |= dict.fromkeys([*places, *(("targets", row.id, key) for key in entry)], row.origin)
+        marks |= {("targets",): row.origin, ("targets", row.id): row.origin}
+        marks |= {("targets", row.id, key): row.origin for key in entry}
     return Document(marks[()].file, {"targets": targets}, marks)
 
 
