@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from simulator.cli.problems import BAD_INPUT, clean_exit, lang_option
+from simulator.cli.options import lang_option
+from simulator.cli.problems import BAD_INPUT, clean_exit
 
 
 @click.command("check", short_help="Ask what an analyst would ask of the numbers. 检查数据是否前后一致。")

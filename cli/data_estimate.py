@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.problems import BAD_INPUT, clean_exit, lang_option
+from simulator.cli.options import lang_option
+from simulator.cli.problems import BAD_INPUT, clean_exit
 
 HERE = ""  # --write without a file: into the region's own folder
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.problems import clean_exit, lang_option
+from simulator.cli.options import lang_option
+from simulator.cli.problems import clean_exit, tell
 
 
 @click.command("import", short_help="Read a workbook into a region's folder. 将工作簿导入区域文件夹。")
@@ -30,8 +31,7 @@ def import_(workbook: Path, into: Path, force: bool, lang: str) -> None:
         from simulator.messages import say
 
         done = import_workbook(workbook, into, force=force)
-        for line in dict.fromkeys(notice.render(lang) for notice in done.notices):
-            click.echo(line, err=True)
+        tell(done.notices, lang)
         click.echo(say("import_done", lang, path=into, tables=done.tables, rows=done.rows))
         if not done.balance:
             balance = into / "balance.csv"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from simulator.cli.problems import clean_exit, lang_option
+from simulator.cli.options import lang_option
+from simulator.cli.problems import clean_exit
 
 CASES = ("central", "low", "high", "frozen_grid", "actual")
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.problems import clean_exit, lang_option
+from simulator.cli.options import lang_option
+from simulator.cli.problems import clean_exit, tell
 
 
 @click.command(short_help="Begin a new region: workbook, tables, scenario. 新建区域工作区。")
@@ -55,8 +56,7 @@ def init(
         title = {"zh": name or name_en or key, "en": name_en or key}
         new = Newcomer(key, title, like, code, gdp, population)
         paths, notices = write_workspace(folder, new, lang, force=force)
-        for notice in notices:
-            click.echo(notice.render(lang), err=True)
+        tell(notices, lang)
         for path in paths:
             click.echo(str(path))
         click.echo(say("init_done", lang, path=folder))

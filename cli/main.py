@@ -20,6 +20,14 @@ COMMANDS = {
     "run": LazyCommand(
         "simulator.cli.run:run", "Run scenarios and print the verdicts. 运行情景并给出达峰与目标判定。"
     ),
+    "compare": LazyCommand(
+        "simulator.cli.compare:compare",
+        "Compare scenarios and regions side by side. 多情景、多区域对照比较。",
+    ),
+    "report": LazyCommand(
+        "simulator.cli.report:report",
+        "Write drafts, workbooks, pages and tables from results. 由结果写出文稿、工作簿、网页和数据表。",
+    ),
     "check": LazyCommand(
         "simulator.cli.check:check", "Check scenario files without running them. 只检查情景文件，不运行。"
     ),

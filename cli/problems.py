@@ -1,4 +1,4 @@
-"""What is shared by all commands: exit codes, the option --lang, and clean lines instead of tracebacks."""
+"""What is shared by all commands: exit codes, notices, and clean lines instead of tracebacks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from simulator.errors import Problem
     from simulator.pathways.prepare import Plan
 
 BAD_INPUT = 1
@@ -25,14 +26,6 @@ CAUSES = {
     errno.EISDIR: ("a folder stands where a file is needed", "应为文件的位置是一个文件夹"),
     errno.ENOENT: ("no such file or folder", "文件或文件夹不存在"),
 }
-
-lang_option = click.option(
-    "--lang",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    show_default=True,
-    help="Language of the output. 输出语言。",
-)
 
 
 @contextmanager
@@ -57,6 +50,12 @@ def stop(text: str) -> NoReturn:
     """Write to stderr and end with exit code 1."""
     click.echo(text, err=True)
     raise click.exceptions.Exit(BAD_INPUT)
+
+
+def tell(notices: Iterable[Problem], lang: str) -> None:
+    """Write what may run but deserves a word to stderr, by place, each line once."""
+    for line in dict.fromkeys(one.render(lang) for one in sorted(notices, key=lambda one: one.origin)):
+        click.echo(line, err=True)
 
 
 def failure(problem: OSError, lang: str) -> str:
@@ -85,7 +84,5 @@ def load_all(names: Iterable[str], lang: str, to: int | None = None) -> list[Pla
     library = load_library(problems)
     loaded = [load(name, problems, library, to=to) for name in dict.fromkeys(names)]
     problems.raise_if_any()
-    notices = sorted(problems.notices, key=lambda notice: notice.origin)
-    for line in dict.fromkeys(notice.render(lang) for notice in notices):
-        click.echo(line, err=True)
+    tell(problems.notices, lang)
     return [plan for plan in loaded if plan is not None]

@@ -6,27 +6,25 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.problems import clean_exit, lang_option, load_all
+from simulator.cli.options import (
+    lang_option,
+    no_charts_option,
+    no_files_option,
+    out_option,
+    rates_only_option,
+    to_option,
+)
+from simulator.cli.problems import clean_exit, load_all
 
 
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("outputs"),
-    show_default=True,
-    help="Parent of the result folders. 结果文件夹的上级目录。",
-)
+@out_option
 @lang_option
-@click.option("--to", type=click.IntRange(2000, 2100), help="Last year to project. 测算到哪一年。")
-@click.option("--no-charts", is_flag=True, help="Write no charts. 不画图。")
-@click.option("--no-files", is_flag=True, help="Only print. 只在屏幕显示，不写文件。")
-@click.option(
-    "--rates-only",
-    is_flag=True,
-    help="Print rates and shares, no totals or peak years. 只显示速率和比重，不显示总量和达峰年份。",
-)
+@to_option
+@no_charts_option
+@no_files_option
+@rates_only_option
 def run(
     scenarios: tuple[str, ...],
     out: Path,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.problems import clean_exit, lang_option, load_all
+from simulator.cli.options import lang_option
+from simulator.cli.problems import clean_exit, load_all
 
 
 @click.command()

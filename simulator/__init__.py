@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["Result", "load", "simulate"]
+__all__ = ["Result", "compare", "load", "simulate"]
 __version__ = "0.1.0"
 
 

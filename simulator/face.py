@@ -1,4 +1,4 @@
-"""The public face: `load` a scenario, `simulate` it, read the `Result`."""
+"""The public face: `load` a scenario, `simulate` it, read the `Result`; `compare` several."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from simulator.assess.peak import Peak
     from simulator.assess.targets import Verdict
+    from simulator.explore.compare import Comparison
     from simulator.inputs.accounting import Preset
     from simulator.inputs.scenario import Library, Scenario
     from simulator.model.project import Flows
@@ -138,6 +139,24 @@ def simulate(plan: Plan) -> Result:
         gaps=balance_gaps(pathway, flows),
         gases=gases,
     )
+
+
+def compare(scenarios: Sequence[str | Plan], baseline: int = 0) -> Comparison:
+    """Project scenarios, by path, bundled name or as loaded, and set each against the baseline of its region.
+
+    baseline : index of the scenario the others are compared with; docs/compare.md tells the rest
+
+    >>> found = compare(["yiwu/baseline", "yiwu/coal_reduction"])
+    >>> bool(found.items[1].total(2021, 2060) < found.items[0].total(2021, 2060))
+    True
+    """
+    from simulator.explore import compare as side_by_side
+
+    problems = Problems()
+    library = load_library(problems)
+    plans = [load(one, problems, library) if isinstance(one, str) else one for one in scenarios]
+    problems.raise_if_any()
+    return side_by_side.compare([plan for plan in plans if plan is not None], baseline)
 
 
 def gases_of(

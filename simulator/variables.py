@@ -45,6 +45,7 @@ UNIT_ZH = {
     "m3/1e4 CNY": "立方米/万元",
     "1e4 t/d": "万吨/日",
     "kg/mu": "千克/亩",
+    "h": "小时",
 }
 UNIT_EN = {
     "1e4 tce": "10^4 tce",
@@ -318,6 +319,69 @@ ARRAYS: dict[str, Variable] = {
         "1e4 tce", ("year", "plant"), "Electricity of local plants", "本地电源发电量（当量）"
     ),
     "plant_heat": Variable("1e4 tce", ("year", "plant"), "Heat of local plants", "本地热源供热量"),
+    # what the flows above are made from, so that a reader can work them out again
+    "intensity": Variable(
+        "1e4 tce per activity unit of the branch",
+        ("year", "branch"),
+        "Final energy per activity",
+        "单位活动水平终端能耗",
+    ),
+    "value_added_industry": Variable(
+        "1e8 CNY", YEAR, "Value added of industry, GDP where it is unknown", "工业增加值（无数据时为GDP）"
+    ),
+    "plant_capacity": Variable("MW", ("year", "plant"), "Capacity of local plants", "本地电源装机容量"),
+    "plant_hours": Variable("h", ("year", "plant"), "Hours of local plants", "本地电源利用小时数"),
+    "plant_heat_share": Variable(
+        "ratio", ("year", "plant"), "Part of the heat supply a plant gives", "占供热量比重"
+    ),
+    "process_amount": Variable(
+        "unit of the process", ("year", "process"), "Amount of every process", "过程活动量"
+    ),
+    "branch_captured": Variable(
+        "ratio", ("year", "branch"), "Part of the CO2 of own fuels that is captured", "自用燃料碳捕集比例"
+    ),
+    "plant_captured": Variable(
+        "ratio", ("year", "plant"), "Part of the CO2 of a plant that is captured", "电源热源碳捕集比例"
+    ),
+    "process_captured": Variable(
+        "ratio", ("year", "process"), "Part of the process CO2 that is captured", "过程排放捕集比例"
+    ),
+    "fuel_co2": Variable("t/tce", ("year", "fuel"), "CO2 factor of a fuel", "燃料排放因子"),
+    "plant_fuel_co2": Variable(
+        "t/tce", ("year", "plant"), "CO2 factor of a plant's fuel", "电源热源燃料排放因子"
+    ),
+    "plant_fuel_use": Variable(
+        "ratio",
+        ("plant",),
+        "Fuel per electricity and heat given; 0 of storage",
+        "单位电热产出燃料（储能为0）",
+    ),
+    "plant_power_to_heat": Variable("ratio", ("plant",), "Electricity per heat of a CHP plant", "热电比"),
+    "plant_net_electricity": Variable(
+        "ratio", ("plant",), "Electricity given per capacity x hours", "单位容量小时净供电"
+    ),
+    "process_co2": Variable(
+        "t per unit of the process", ("process",), "CO2 factor of a process", "过程排放因子"
+    ),
+    "calorific_rate": Variable("kgce/kWh", (), "Electricity by its heat", "电力当量折标系数"),
+    "coal_equivalent_rate": Variable(
+        "kgce/kWh", (), "Primary energy of local hydro, solar, wind, nuclear", "本地一次电力折标系数"
+    ),
+    "import_rate": Variable("kgce/kWh", YEAR, "Primary energy of imported electricity", "调入电力折标系数"),
+    "bought_heat_co2": Variable("t/tce", (), "CO2 factor of bought heat", "外购热力排放因子"),
+    "electricity_losses": Variable("ratio", (), "Losses of electricity supply", "电网损失率"),
+    "heat_losses": Variable("ratio", (), "Losses of heat supply", "热网损失率"),
+    "capture_electricity": Variable(
+        "tce/t", (), "Electricity that capturing a tonne of CO2 takes", "捕集每吨二氧化碳耗电"
+    ),
+    "certificates": Variable(
+        "1e8 kWh", YEAR, "Green certificates bought less sold", "绿证净购入（购入减售出）"
+    ),
+}
+FIXED = {  # arrays that are the same in every case
+    *("fuel_co2", "plant_fuel_co2", "plant_fuel_use", "plant_power_to_heat", "plant_net_electricity"),
+    *("process_co2", "calorific_rate", "coal_equivalent_rate", "import_rate", "bought_heat_co2"),
+    *("electricity_losses", "heat_losses", "capture_electricity", "certificates"),
 }
 
 

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from builders import TABLES, library, rows, tiny_plan, uses
 
-from simulator import Result, simulate
+from simulator import Result, load, simulate
 from simulator.assess.targets import Verdict
 from simulator.errors import InputError
 from simulator.inputs.targets import TargetEntry
 from simulator.pathways.stocks import Sold, units_in_use
+from simulator.report.screen import target_details
 
 # Coal of the works: 60, then 72, 79.2, 71.28, 64.152, 57.7368 in 2025: the peak is in 2022.
 UP_AND_DOWN = "drivers:\n  gdp.growth: {2021: 20%, 2022: 10%, 2030: -10%}\n"
@@ -262,3 +263,10 @@ def test_a_value_that_nobody_set_stays_unset(tmp_path) -> None:
     values = published("pm25,2025,29,ug/m3")
     (found,) = judged(tmp_path, "indicator: pm25, by: 2025, at_most: null, set_by: province", **values)
     assert (found.verdict, found.value) == ("no_value_set", 29.0)
+
+
+def test_what_is_not_judged_yet_tells_its_latest_value_as_a_level() -> None:
+    plan = load("quzhou/baseline")
+    assert plan is not None
+    (water,) = (found for found in simulate(plan).verdicts if found.target.id == "Q23-fall")
+    assert (water.verdict, target_details(water, "en")[0]) == ("cannot_be_judged", "70.0")

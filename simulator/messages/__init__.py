@@ -12,8 +12,13 @@ starts with "expected ..."; nothing ends with a full stop, since "did you mean X
 
 from __future__ import annotations
 
+from simulator.messages.attribution import ATTRIBUTION
+from simulator.messages.audit import AUDIT
+from simulator.messages.compare import COMPARE
+from simulator.messages.draft import DRAFT
 from simulator.messages.estimate import ESTIMATE
 from simulator.messages.explain import EXPLAIN
+from simulator.messages.page import PAGE
 from simulator.messages.problems import PROBLEMS
 from simulator.messages.projects import PROJECTS
 from simulator.messages.results import RESULTS
@@ -28,8 +33,13 @@ TEXT: dict[str, tuple[str, str]] = {
     **PROJECTS,
     **EXPLAIN,
     **ESTIMATE,
+    **PAGE,
     **TRACK,
     **WORKBOOK,
+    **ATTRIBUTION,
+    **COMPARE,
+    **DRAFT,
+    **AUDIT,
 }
 
 

@@ -14,7 +14,8 @@ from math import ceil, floor, hypot
 from typing import TYPE_CHECKING, Any
 
 from simulator.report import palette
-from simulator.report.chart_layout import DOTS, LINE_HEIGHT, SMALL, text_width
+from simulator.report.chart_layout import DOTS, LINE_HEIGHT, text_width
+from simulator.report.chart_sheet import sheet
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 CELL = 4  # dots: how finely the room is divided
-TEXT_ROWS = ceil(SMALL * LINE_HEIGHT / 72 * DOTS / CELL)
 SIDE = 2  # cells kept free before and behind a label
 SHORT = 14  # dots: nearer than this a label needs no line to its point
 
@@ -156,16 +156,17 @@ class LabelRoom:
         """
         import numpy as np
 
-        if self.cost.shape[0] < TEXT_ROWS or self.cost.shape[1] < width:
+        height = text_rows()
+        if self.cost.shape[0] < height or self.cost.shape[1] < width:
             return None, BLOCKED
-        covered = box_sums(self.cost, TEXT_ROWS, width)[::2, ::2]
+        covered = box_sums(self.cost, height, width)[::2, ::2]
         rows, columns = 2 * np.indices(covered.shape)
-        near = np.clip(point[0], rows, rows + TEXT_ROWS), np.clip(point[1], columns, columns + width)
-        below, aside = rows + TEXT_ROWS / 2 < point[0], abs(columns + width / 2 - point[1])
+        near = np.clip(point[0], rows, rows + height), np.clip(point[1], columns, columns + width)
+        below, aside = rows + height / 2 < point[0], abs(columns + width / 2 - point[1])
         distance = CELL * (np.hypot(near[0] - point[0], near[1] - point[1]) + 1.5 * below + 0.04 * aside)
         total = covered + distance + self.crossings(point, near)
         row, column = np.unravel_index(int(total.argmin()), total.shape)
-        place = Cells(2 * int(row), 2 * int(column), TEXT_ROWS, width)
+        place = Cells(2 * int(row), 2 * int(column), height, width)
         return (place if covered[row, column] < BLOCKED else None), float(total[row, column])
 
     def crossings(self, point: tuple[float, float], near: tuple[Array, Array]) -> Array:
@@ -244,7 +245,12 @@ def plan_of(marks: Sequence[Mark], room: LabelRoom) -> Plan:
 
 def columns_of(label: str) -> int:
     """Cells that a label is wide."""
-    return ceil(text_width(label, SMALL) * DOTS / CELL) + 2 * SIDE
+    return ceil(text_width(label, sheet().small) * DOTS / CELL) + 2 * SIDE
+
+
+def text_rows() -> int:
+    """Cells that a label is high."""
+    return ceil(sheet().small * LINE_HEIGHT / 72 * DOTS / CELL)
 
 
 def write_label(axes: Axes, mark: Mark, room: LabelRoom, place: Cells) -> None:
@@ -265,8 +271,9 @@ def label_upright(axes: Axes, year: float, label: str, room: LabelRoom) -> None:
     width, line = columns_of(label), room.cell(year, 0.0)[1]
     if not 0 <= line <= room.cost.shape[1]:
         return
-    row, column = room.cost.shape[0] - TEXT_ROWS, floor(line) - width if line >= width else ceil(line)
-    place = Cells(row, column, TEXT_ROWS, width)
+    height = text_rows()
+    row, column = room.cost.shape[0] - height, floor(line) - width if line >= width else ceil(line)
+    place = Cells(row, column, height, width)
     write_in(axes, room, place, label, color=palette.QUIET)
     room.take(place, (row, column))
 
@@ -274,5 +281,5 @@ def label_upright(axes: Axes, year: float, label: str, room: LabelRoom) -> None:
 def write_in(axes: Axes, room: LabelRoom, place: Cells, text: str, **style: Any) -> None:
     """Write a text in the middle of its cells."""
     centre = room.share(place.row + place.height / 2, place.column + place.width / 2)
-    style |= {"fontsize": SMALL, "ha": "center", "va": "center", "zorder": 6}
+    style |= {"fontsize": sheet().small, "ha": "center", "va": "center", "zorder": 6}
     axes.text(*centre, text, transform=axes.transAxes, **style)

@@ -18,6 +18,7 @@ from re import findall
 from typing import TYPE_CHECKING, Any, cast
 
 from simulator.report import palette
+from simulator.report.chart_sheet import sheet
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,23 +34,19 @@ FONT_FILE = Path(__file__).parent / "fonts" / "CarbonPeakSansSC-Regular.otf"
 FONT_FAMILY = "Carbon Peak Sans SC"
 # As a list in `font.family` itself: only then is the second asked for a character that the first lacks.
 FAMILIES = [FONT_FAMILY, "DejaVu Sans"]
-DOTS = 150  # per inch, in the PNG
+DOTS = 150  # per inch, while places are worked out
 QUICK = 3  # of the nine levels of PNG compression: half the time of the usual six, hardly larger
-WIDTH, HEIGHT = 8.0, 4.8
-MARGIN = 0.18  # left, right and top of the figure
-AXES_LEFT, AXES_BOTTOM = 0.72, 0.40  # room for the numbers beside and below an axes
-AXES_FOOT = HEIGHT - AXES_BOTTOM
-NUMBER_ROOM, YEAR_ROOM = 0.36, 0.42  # least distance of the numbers on the axes
-PANEL_TITLE = 0.30  # room above a panel for its title
-COLUMN_TEXT = 1.5  # longest line of a layer's name
-SWATCH = 0.11  # colour square before a layer's name
-LEADER = 0.20  # line from a layer to its name
-TITLE, SUBTITLE, TEXT, SMALL = 14.0, 10.5, 9.5, 8.5  # font sizes, points
 LINE_HEIGHT = 1.45  # in font sizes
+TICK_PAD = 3.5  # points between an axes and its numbers
+SAVING: Mapping[str, Any] = {
+    "png": {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": QUICK}},
+    "svg": {"metadata": {"Date": None, "Creator": None}},
+    "pdf": {"metadata": {"CreationDate": None, "Creator": None, "Producer": None}},
+}
 
 STYLE: Any = {
+    "pdf.fonttype": 42,  # whole glyphs, so that a journal's checker and a search find the words
     "font.family": FAMILIES,
-    "font.size": TEXT,
     "text.parse_math": False,  # a dollar sign in a title is a dollar sign
     "text.hinting": "none",
     "text.color": palette.INK,
@@ -70,7 +67,6 @@ STYLE: Any = {
     "ytick.color": palette.FAINT,
     "ytick.labelcolor": palette.QUIET,
     "ytick.major.size": 0.0,
-    "legend.fontsize": SMALL,
     "legend.frameon": False,
     "legend.borderpad": 0.0,
     "legend.borderaxespad": 0.0,
@@ -109,18 +105,32 @@ def chart_style() -> Iterator[None]:
 
     if FONT_FAMILY not in {font.name for font in font_manager.fontManager.ttflist}:
         font_manager.fontManager.addfont(FONT_FILE)
-    with rc_context(STYLE):
+    here = sheet()
+    sizes = {"font.size": here.text, "legend.fontsize": here.small}
+    pads = {f"{axis}tick.major.pad": here.em(TICK_PAD) for axis in "xy"}
+    with rc_context(STYLE | sizes | pads):
         yield
 
 
-def new_figure() -> Figure:
-    """An empty figure of the size all charts have, drawn by Agg."""
+def new_figure(rows: int = 1) -> Figure:
+    """An empty figure on the sheet, drawn by Agg; higher than the sheet if its rows of panels need it."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS)
+    height = max(sheet().height, rows * sheet().panel_height)
+    figure = Figure(figsize=(sheet().width, height), dpi=DOTS)
     FigureCanvasAgg(figure)
     return figure
+
+
+def height_of(figure: Figure) -> float:
+    """Height of a figure in inches."""
+    return float(figure.get_figheight())
+
+
+def foot_of(figure: Figure) -> float:
+    """Where the lowest axes of a figure end."""
+    return height_of(figure) - sheet().axes_bottom
 
 
 def figure_of(axes: Axes) -> Figure:
@@ -128,12 +138,42 @@ def figure_of(axes: Axes) -> Figure:
     return cast("Figure", axes.figure)
 
 
-def save(figure: Figure, stem: Path) -> list[Path]:
-    """Write one figure as PNG and SVG, without date or program version."""
-    picture, drawing = stem.with_suffix(".png"), stem.with_suffix(".svg")
-    figure.savefig(picture, dpi=DOTS, metadata={"Software": None}, pil_kwargs={"compress_level": QUICK})
-    figure.savefig(drawing, metadata={"Date": None, "Creator": None})
-    return [picture, drawing]
+def save(figure: Figure, stem: Path, kinds: Sequence[str] = ("png", "svg")) -> list[Path]:
+    """Write one figure as PNG, SVG or PDF, without date or program version; returns the files."""
+    files = [stem.with_suffix(f".{kind}") for kind in kinds]
+    with strokes_in_proportion(figure):
+        for kind, file in zip(kinds, files, strict=True):
+            figure.savefig(file, dpi=sheet().dots if kind == "png" else "figure", **SAVING[kind])
+    return files
+
+
+@contextmanager
+def strokes_in_proportion(figure: Figure) -> Iterator[None]:
+    """Lines and markers as thick beside the text of the sheet as on the screen, until the block ends."""
+    factor = sheet().em(1.0)
+    scale_strokes(figure, factor)
+    try:
+        yield
+    finally:
+        scale_strokes(figure, 1 / factor)
+
+
+def scale_strokes(figure: Figure, factor: float) -> None:
+    """Make every line and marker of a figure so many times as thick."""
+    import numpy as np
+    from matplotlib.collections import Collection
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    if factor == 1.0:
+        return
+    for line in figure.findobj(Line2D):
+        line.set(linewidth=line.get_linewidth() * factor, markersize=line.get_markersize() * factor)
+        line.set_markeredgewidth(line.get_markeredgewidth() * factor)
+    for patch in figure.findobj(Patch):
+        patch.set_linewidth(patch.get_linewidth() * factor)
+    for collection in figure.findobj(Collection):
+        collection.set_linewidth([width * factor for width in np.atleast_1d(collection.get_linewidth())])
 
 
 # ---- text ----
@@ -171,9 +211,11 @@ def wrap(text: str, size: float, width: float) -> list[str]:
 
 def write(figure: Figure, x: float, y: float, text: str, size: float, colour: str, **more: Any) -> float:
     """Write one line with its middle y below the top, smaller if it is too wide; returns its width."""
-    room = more.pop("room", WIDTH - MARGIN - x)
+    here = sheet()
+    room = more.pop("room", here.width - here.margin - x)
     size = min(size, size * room / max(text_width(text, size), 1e-9))
-    figure.text(x / WIDTH, 1 - y / HEIGHT, text, fontsize=size, color=colour, va="center_baseline", **more)
+    place = x / here.width, 1 - y / height_of(figure)
+    figure.text(*place, text, fontsize=size, color=colour, va="center_baseline", **more)
     return text_width(text, size)
 
 
@@ -182,44 +224,56 @@ def write(figure: Figure, x: float, y: float, text: str, size: float, colour: st
 
 def draw_header(figure: Figure, words: Header, panels: Sequence[Axes]) -> float:
     """Write the words above the axes and the key; returns where the axes may begin."""
-    room = WIDTH - 2 * MARGIN - draw_corner_mark(figure, words.mark)
-    write(figure, MARGIN, MARGIN + 0.11, words.title, TITLE, palette.INK, room=room)
-    write(figure, MARGIN, MARGIN + 0.37, words.subtitle, SUBTITLE, palette.INK)
-    y = MARGIN + 0.58
-    for line in wrap(words.accounting, SMALL, WIDTH - 2 * MARGIN):
-        write(figure, MARGIN, y, line, SMALL, palette.QUIET)
-        y += SMALL * LINE_HEIGHT / 72
-    return draw_key(figure, panels, words.unit, y + 0.04)
+    here = sheet()
+    room = here.width - 2 * here.margin
+    beside = room - draw_corner_mark(figure, words.mark)
+    y = here.margin + here.em(0.11)
+    write(figure, here.margin, y, words.title, here.title, palette.INK, room=beside)
+    write(figure, here.margin, y + here.em(0.26), words.subtitle, here.subtitle, palette.INK)
+    y += here.em(0.47)
+    for line in wrap(words.accounting, here.small, room):
+        write(figure, here.margin, y, line, here.small, palette.QUIET)
+        y += here.small * LINE_HEIGHT / 72
+    return draw_key(figure, panels, words.unit, y + here.em(0.04))
 
 
 def draw_corner_mark(figure: Figure, mark: str) -> float:
     """The mark in a thin frame at the top right; returns the width it takes."""
     if not mark:
         return 0.0
+    here = sheet()
     frame = {"boxstyle": "square,pad=0.35", "facecolor": "white", "edgecolor": palette.FAINT}
-    place = WIDTH - MARGIN - 0.06
-    width = text_width(mark, SMALL)
-    write(figure, place - width, MARGIN + 0.11, mark, SMALL, palette.QUIET, bbox=frame | {"linewidth": 0.7})
-    return width + 0.25
+    width = text_width(mark, here.small)
+    x, y = here.width - here.margin - here.em(0.06) - width, here.margin + here.em(0.11)
+    write(figure, x, y, mark, here.small, palette.QUIET, bbox=frame | {"linewidth": here.em(0.7)})
+    return width + here.em(0.25)
 
 
 def draw_key(figure: Figure, panels: Sequence[Axes], unit: str, top: float) -> float:
     """Write the unit and, right of it, what lines and markers mean; returns where the axes may begin."""
+    here = sheet()
     handles, labels = zip(*(axes.get_legend_handles_labels() for axes in panels), strict=True)
     labelled = dict(zip(chain(*labels), chain(*handles), strict=True))  # each label once
-    room = WIDTH - 2 * MARGIN - (text_width(unit, TEXT) + 0.3 if unit else 0.0)
-    legend = key_of(figure, labelled, len(labelled), top)
-    if size_of(legend)[0] > room:
+    taken = text_width(unit, here.text) + here.em(0.3) if unit else 0.0
+    legend = widest_key(figure, labelled, top, here.width - 2 * here.margin - taken)
+    height = size_of(legend)[1] if labelled else here.em(0.18)
+    write(figure, here.margin, top + height - here.em(0.07), unit, here.text, palette.QUIET)
+    return top + height + here.em(0.12)
+
+
+def widest_key(figure: Figure, labelled: Mapping[str, Artist], top: float, room: float) -> Legend:
+    """A key in as few rows as the room allows."""
+    for rows in range(1, len(labelled)):
+        legend = key_of(figure, labelled, ceil(len(labelled) / rows), top)
+        if size_of(legend)[0] <= room:
+            return legend
         legend.remove()
-        legend = key_of(figure, labelled, ceil(len(labelled) / 2), top)
-    height = size_of(legend)[1]
-    write(figure, MARGIN, top + height - 0.07, unit, TEXT, palette.QUIET)
-    return top + height + 0.12
+    return key_of(figure, labelled, 1, top)
 
 
 def key_of(figure: Figure, labelled: Mapping[str, Artist], columns: int, top: float) -> Legend:
     """A key whose top right corner is at the right margin."""
-    corner = (1 - MARGIN / WIDTH, 1 - top / HEIGHT)
+    corner = (1 - sheet().margin / sheet().width, 1 - top / height_of(figure))
     handles, labels = [*labelled.values()], [*labelled]
     return figure.legend(handles, labels, loc="upper right", bbox_to_anchor=corner, ncols=max(columns, 1))
 
@@ -232,18 +286,18 @@ def size_of(legend: Legend) -> tuple[float, float]:
 
 def put(axes: Axes, left: float, top: float, right: float, bottom: float) -> None:
     """Set where the axes stands."""
-    axes.set_position((left / WIDTH, 1 - bottom / HEIGHT, (right - left) / WIDTH, (bottom - top) / HEIGHT))
+    width, height = sheet().width, height_of(figure_of(axes))
+    axes.set_position((left / width, 1 - bottom / height, (right - left) / width, (bottom - top) / height))
 
 
 def panel_title(axes: Axes, title: str, unit: str, left: float) -> None:
     """The name of a panel above it, and its unit behind in grey; written smaller if the panel is narrow."""
-    box = axes.get_position()
-    middle = (1 - box.y1) * HEIGHT - 0.15
-    room = box.x1 * WIDTH - left
-    size = TEXT * min(1.0, room / (text_width(title, TEXT) + text_width(unit, TEXT) + 0.1))
-    figure = figure_of(axes)
+    here, box, figure = sheet(), axes.get_position(), figure_of(axes)
+    middle, gap = (1 - box.y1) * height_of(figure) - here.panel_title / 2, here.em(0.1)
+    room = box.x1 * here.width - left
+    size = here.text * min(1.0, room / (text_width(title + unit, here.text) + gap))
     width = write(figure, left, middle, title, size, palette.INK)
-    write(figure, left + width + 0.1, middle, unit, size, palette.QUIET)
+    write(figure, left + width + gap, middle, unit, size, palette.QUIET)
 
 
 def scale(axes: Axes, years: Iterable[float], heights: Iterable[Array | float], headroom: float) -> None:
@@ -265,7 +319,8 @@ def number_ticks(axes: Axes, low: float, high: float) -> None:
     """Round numbers with thousands separators."""
     from matplotlib.ticker import MaxNLocator
 
-    most = max(5, floor(axes.get_position().height * HEIGHT / NUMBER_ROOM))
+    inches = axes.get_position().height * height_of(figure_of(axes))
+    most = max(5, floor(inches / sheet().number_room))
     found = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high)
     places = max(0, -floor(log10(found[1] - found[0]) + 1e-9))
     ticks = [float(tick) for tick in found if low <= tick <= high]
@@ -281,8 +336,8 @@ def year_ticks(axes: Axes, first: int, last: int) -> None:
 
     years = max(last - first, 1)
     axes.set_xlim(first, first + years)
-    inches = axes.get_position().width * WIDTH
-    step = next((step for step in (1, 5, 10, 20) if inches / years * step >= YEAR_ROOM), 50)
+    inches = axes.get_position().width * sheet().width
+    step = next((step for step in (1, 5, 10, 20) if inches / years * step >= sheet().year_room), 50)
     written = [year for year in range(first, last + 1) if year % step == 0]
     axes.set_xticks(written, [str(year) for year in written])
     every, foot = range(first, last + 1), [0.0] * (last + 1 - first)
@@ -296,13 +351,14 @@ def year_ticks(axes: Axes, first: int, last: int) -> None:
 def column_words(layers: Iterable[Layer], names: Mapping[str, str]) -> dict[str, list[str]]:
     """The name of each layer, broken into lines that fit the column; each layer once, in stacking order."""
     found = palette.in_stacking_order([*{layer.name for layer in layers}])
-    return {name: wrap(names[name], TEXT, COLUMN_TEXT) for name in found}
+    return {name: wrap(names[name], sheet().text, sheet().column_text) for name in found}
 
 
 def column_width(words: Mapping[str, list[str]]) -> float:
     """Width of the column right of the axes."""
-    longest = max((text_width(line, TEXT) for lines in words.values() for line in lines), default=0.0)
-    return 0.08 + LEADER + SWATCH + 0.06 + longest + MARGIN
+    here = sheet()
+    longest = max((text_width(line, here.text) for lines in words.values() for line in lines), default=0.0)
+    return here.em(0.14) + here.leader + here.swatch + longest + here.margin
 
 
 def draw_column(axes: Axes, layers: Iterable[Layer], words: Mapping[str, list[str]]) -> None:
@@ -310,19 +366,19 @@ def draw_column(axes: Axes, layers: Iterable[Layer], words: Mapping[str, list[st
 
     A layer that is not among those drawn gets its place without a line that leads to it.
     """
-    box, figure = axes.get_position(), figure_of(axes)
+    here, box, figure = sheet(), axes.get_position(), figure_of(axes)
     ends = layer_ends(axes, layers)
     order = sorted(words, key=lambda name: ends.get(name, 0.0))
-    room = [len(words[name]) * TEXT * LINE_HEIGHT / 72 / (box.height * HEIGHT) for name in order]
-    places = spread([ends.get(name, 0.0) for name in order], room)
-    left = box.x1 * WIDTH + 0.08
+    line = here.text * LINE_HEIGHT / 72 / (box.height * height_of(figure))
+    places = spread([ends.get(name, 0.0) for name in order], [len(words[name]) * line for name in order])
+    left = box.x1 * here.width + here.em(0.08)
     for name, place in zip(order, places, strict=True):
         y = box.y0 + place * box.height
         if name in ends:
-            lead(figure, left, box.y0 + ends[name] * box.height, left + LEADER - 0.04, y)
-        draw_swatch(figure, left + LEADER, y, palette.colour(name))
-        x, text = (left + LEADER + SWATCH + 0.06) / WIDTH, "\n".join(words[name])
-        figure.text(x, y, text, fontsize=TEXT, va="center", linespacing=1.1)
+            lead(figure, left, box.y0 + ends[name] * box.height, left + here.leader - here.em(0.04), y)
+        draw_swatch(figure, left + here.leader, y, palette.colour(name))
+        x, text = (left + here.leader + here.swatch + here.em(0.06)) / here.width, "\n".join(words[name])
+        figure.text(x, y, text, fontsize=here.text, va="center", linespacing=1.1)
 
 
 def layer_ends(axes: Axes, layers: Iterable[Layer]) -> dict[str, float]:
@@ -337,16 +393,18 @@ def lead(figure: Figure, left: float, start: float, right: float, end: float) ->
     """A thin line in the figure, from a height to another; heights are shares of the figure."""
     from matplotlib.lines import Line2D
 
-    line = Line2D([left / WIDTH, right / WIDTH], [start, end], color=palette.FAINT, linewidth=0.7)
-    figure.add_artist(line)
+    ends = [left / sheet().width, right / sheet().width]
+    figure.add_artist(Line2D(ends, [start, end], color=palette.FAINT, linewidth=0.7))
 
 
 def draw_swatch(figure: Figure, left: float, y: float, colour: str) -> None:
     """A square of a layer's colour, its middle at the height y, a share of the figure."""
     from matplotlib.patches import Rectangle
 
-    corner = (left / WIDTH, y - SWATCH / 2 / HEIGHT)
-    figure.add_artist(Rectangle(corner, SWATCH / WIDTH, SWATCH / HEIGHT, color=colour, linewidth=0))
+    width, height = sheet().width, height_of(figure)
+    side = sheet().swatch
+    corner = (left / width, y - side / 2 / height)
+    figure.add_artist(Rectangle(corner, side / width, side / height, color=colour, linewidth=0))
 
 
 def spread(wanted: Sequence[float], room: Sequence[float]) -> list[float]:

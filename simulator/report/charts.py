@@ -17,6 +17,7 @@ from simulator.report import chart_layout as layout
 from simulator.report import palette
 from simulator.report.chart_labels import AREA_COST, LINE_COST, LabelRoom, Mark, label_upright, place_labels
 from simulator.report.chart_layout import Layer
+from simulator.report.chart_sheet import sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Box = tuple[float, float, float, float]
 
 PANEL_GAP = 0.45  # inches between the two views, so that the years below them do not touch
 PANEL_UNITS = {
@@ -152,7 +154,8 @@ def finish_stack(
     unit = "unit.co2" if chart == "co2_by_sector" else "unit.energy"
     top = layout.draw_header(figure, header(data, chart, unit), [axes])
     words = layout.column_words(layers, data.names)
-    layout.put(axes, layout.AXES_LEFT, top, layout.WIDTH - layout.column_width(words), layout.AXES_FOOT)
+    right = sheet().width - layout.column_width(words)
+    layout.put(axes, sheet().axes_left, top, right, layout.foot_of(figure))
     heights: list[Array | float] = [*edges(layers), *lines, *(mark.y for mark in marks)]
     layout.scale(axes, data.years, heights, headroom=0.15 + 0.03 * min(len(marks), 6))
     layout.draw_column(axes, layers, words)
@@ -169,16 +172,18 @@ def finish_stack(
 
 def four_indicators(data: ChartData) -> Figure:
     """Energy and CO2, each in total and per GDP: central line, range, targets, published points."""
-    figure = layout.new_figure()
+    here = sheet()
+    rows = len(PANEL_UNITS) // here.across
+    figure = layout.new_figure(rows)
     panels = {name: figure.add_subplot() for name in PANEL_UNITS}
     marks = {name: draw_indicator(axes, data, name) for name, axes in panels.items()}
     top = layout.draw_header(figure, header(data, "four_indicators"), [*panels.values()])
-    across, down = (layout.WIDTH - layout.MARGIN) / 2, (layout.HEIGHT - top) / 2
+    across, down = (here.width - here.margin) / here.across, (layout.height_of(figure) - top) / rows
     for number, (name, axes) in enumerate(panels.items()):
-        left, upper = (number % 2) * across, top + (number // 2) * down
-        foot = upper + down - layout.AXES_BOTTOM
-        layout.put(axes, left + layout.AXES_LEFT, upper + layout.PANEL_TITLE, left + across - 0.14, foot)
-        layout.panel_title(axes, data.names[name], data.names[PANEL_UNITS[name]], left + layout.MARGIN)
+        left, upper = (number % here.across) * across, top + (number // here.across) * down
+        right, foot = left + across - here.em(0.14), upper + down - here.axes_bottom
+        layout.put(axes, left + here.axes_left, upper + here.panel_title, right, foot)
+        layout.panel_title(axes, data.names[name], data.names[PANEL_UNITS[name]], left + here.margin)
         finish_indicator(axes, data, name, marks[name])
     return figure
 
@@ -218,8 +223,8 @@ def published(data: ChartData, name: str) -> list[tuple[float, float]]:
 
 def sector_views(data: ChartData) -> Figure:
     """The same CO2 twice on one scale: where energy is used, and where fuel is burnt."""
-    figure = layout.new_figure()
     views = {"view.end_use": data.co2_sector, "view.source": data.co2_source}
+    figure = layout.new_figure(rows=len(views) // sheet().across)
     panels = {view: figure.add_subplot() for view in views}
     stacks = {view: draw_stack(panels[view], stack(data.years, series)) for view, series in views.items()}
     for axes in panels.values():
@@ -227,15 +232,34 @@ def sector_views(data: ChartData) -> Figure:
     top = layout.draw_header(figure, header(data, "sector_views", "unit.co2"), [*panels.values()])
     layers = [layer for stacked in stacks.values() for layer in stacked]
     words = layout.column_words(layers, data.names)
-    across = (layout.WIDTH - layout.AXES_LEFT - layout.column_width(words) + PANEL_GAP) / 2
-    for number, (view, axes) in enumerate(panels.items()):
-        left = layout.AXES_LEFT + number * across
-        layout.put(axes, left, top + layout.PANEL_TITLE, left + across - PANEL_GAP, layout.AXES_FOOT)
-        layout.panel_title(axes, data.names[view], "", left)
+    places = panel_places(top, layout.foot_of(figure), sheet().width - layout.column_width(words), len(views))
+    for (view, axes), place in zip(panels.items(), places, strict=True):
+        layout.put(axes, *place)
+        layout.panel_title(axes, data.names[view], "", place[0])
         layout.scale(axes, data.years, edges(layers), headroom=0.05)
-    panels["view.source"].tick_params(labelleft=False)
-    layout.draw_column(panels["view.source"], stacks["view.source"], words)
+    last = panels["view.source"]
+    if sheet().across > 1:
+        last.tick_params(labelleft=False)
+    layout.draw_column(last, stacks["view.source"], words)
     return figure
+
+
+def panel_places(top: float, foot: float, right: float, panels: int) -> list[Box]:
+    """Left, top, right and bottom of panels up to a column of names: side by side, or one below the other."""
+    here = sheet()
+    title, left = here.panel_title, here.axes_left
+    if here.across > 1:
+        gap = here.em(PANEL_GAP)
+        across = (right - left + gap) / panels
+        return [
+            (left + number * across, top + title, left + (number + 1) * across - gap, foot)
+            for number in range(panels)
+        ]
+    down = (foot + here.axes_bottom - top) / panels
+    return [
+        (left, top + number * down + title, right, top + (number + 1) * down - here.axes_bottom)
+        for number in range(panels)
+    ]
 
 
 def joint_reduction(data: ChartData) -> Figure:
@@ -249,7 +273,7 @@ def joint_reduction(data: ChartData) -> Figure:
     draw_actual_line(axes, data, label=data.names["actual_until"])
     figure = layout.figure_of(axes)
     top = layout.draw_header(figure, header(data, "joint_reduction", "unit.index"), [axes])
-    layout.put(axes, layout.AXES_LEFT, top, layout.WIDTH - layout.MARGIN, layout.AXES_FOOT)
+    layout.put(axes, sheet().axes_left, top, sheet().width - sheet().margin, layout.foot_of(figure))
     layout.scale(axes, data.years, [*data.joint.values()], headroom=0.08)
     return figure
 

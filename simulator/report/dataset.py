@@ -10,7 +10,8 @@ from simulator.assess.evidence import unknown_indicators
 from simulator.assess.indicators import sector_co2, source_co2
 from simulator.assess.sectors import branch_co2
 from simulator.pathways.arrays import SECTORS, SOURCES
-from simulator.variables import ARRAYS, INDICATORS
+from simulator.report.dataset_factors import fixed_arrays, fuels, labels, references
+from simulator.variables import ARRAYS, FIXED, INDICATORS
 
 if TYPE_CHECKING:
     import xarray
@@ -19,54 +20,84 @@ if TYPE_CHECKING:
     from simulator.pathways.arrays import Array
     from simulator.variables import Variable
 
+OF_THE_YEAR = ("1e4 tce", "1e4 t", "1e8 kWh")  # units of amounts that are sums over a calendar year
+
 
 def dataset_of(result: Result) -> xarray.Dataset:
-    """Dims case, year, sector, branch, fuel, plant, source; unit and name in both languages everywhere."""
+    """Dims case, year, sector, branch, fuel, plant, process, source; unit and name in both languages.
+
+    What is the same in every case (`variables.FIXED`) has no dim case. Labels such as `branch_sector` or
+    `fuel_source` stand beside the items they are about.
+    """
     import xarray
 
     variables = {}
     known = INDICATORS | ARRAYS
     missing = unknown_indicators(result.plan)
     indicators = {name: result.series[name] for name in INDICATORS if name in result.series}
-    for name, values in (indicators | arrays_of(result)).items():
-        if name in missing:
+    told = references(result)
+    for name, values in (indicators | arrays_of(result) | fixed_arrays(result)).items():
+        if name in missing or 0 in values.shape:
             continue
-        dims = ("case", *known[name].dims)
-        variables[name] = (dims, np.moveaxis(values, -1, 0), attributes(known[name]))
+        dims = known[name].dims if name in FIXED else ("case", *known[name].dims)
+        ordered = values if name in FIXED else np.moveaxis(values, -1, 0)
+        variables[name] = (dims, ordered, attributes(known[name]) | told.get(name, {}))
     dataset = xarray.Dataset(variables, coords=coordinates(result), attrs=header(result))
-    dataset["year"].attrs = {"units": "1", "long_name": "calendar year", "standard_name": "time"}
+    for name, (en, zh) in LABELS.items():
+        if name in dataset.coords:
+            dataset[name].attrs = {"long_name": en, "long_name_zh": zh}
+    dataset["year"].attrs |= {"units": "1"}
     return dataset
+
+
+LABELS = {  # name of a coordinate in both languages
+    "case": ("case", "方案"),
+    "year": ("calendar year", "年份"),
+    "sector": ("sector", "领域"),
+    "branch": ("branch", "用能分支"),
+    "fuel": ("fuel", "能源品种"),
+    "plant": ("plant", "电源、热源"),
+    "process": ("process", "过程"),
+    "source": ("primary source", "一次能源来源"),
+    "gas": ("gas", "气体"),
+}
 
 
 def attributes(variable: Variable) -> dict[str, str]:
     """CF attributes of a variable."""
     unit = "1" if variable.unit == "ratio" else variable.unit
-    return {"units": unit, "long_name": variable.en, "long_name_zh": variable.zh}
+    told = {"units": unit, "long_name": variable.en, "long_name_zh": variable.zh}
+    return told | ({"cell_methods": "year: sum"} if unit in OF_THE_YEAR and "year" in variable.dims else {})
 
 
 def coordinates(result: Result) -> dict[str, object]:
-    """Labels of every dimension; years as int32, which netCDF 3 can hold."""
+    """Labels of every dimension; years as int32, which netCDF 3 can hold; empty dimensions are left out."""
     layout = result.plan.layout
-    return {
+    found: dict[str, object] = {
         "case": list(result.cases),
         "year": result.years.astype(np.int32),
         "sector": list(SECTORS),
         "branch": list(layout.branches),
         "fuel": fuels(result),
         "plant": list(layout.plants),
+        "process": list(layout.processes),
         "source": list(SOURCES),
         "gas": list(result.plan.releases.gases),
     }
+    found |= labels(result)
+    return {name: values for name, values in found.items() if not is_empty(values)}
 
 
-def fuels(result: Result) -> list[str]:
-    """Fuels that some branch uses."""
-    return list(dict.fromkeys(fuel for _, fuel in result.plan.layout.links))
+def is_empty(values: object) -> bool:
+    """True for a coordinate without any item: netCDF 3 takes a length of 0 for one that may grow."""
+    items = values[1] if isinstance(values, tuple) else values
+    return len(items) == 0  # type: ignore[arg-type]
 
 
 def arrays_of(result: Result) -> dict[str, Array]:
-    """Every array of variables.ARRAYS from the result's first year on, run last."""
-    flows, start, preset = result.flows, result.start, result.preset
+    """Every array of variables.ARRAYS that differs by case, from the result's first year on, run last."""
+    flows, pathway, start, preset = result.flows, result.pathway, result.start, result.preset
+    drivers = pathway.drivers
     whole = {
         "final_energy": by_branch_and_fuel(result),
         "primary_energy": flows.primary,
@@ -79,10 +110,29 @@ def arrays_of(result: Result) -> dict[str, Array]:
         "plant_fuel": flows.supply.plant_fuel,
         "plant_electricity": flows.supply.plant_electricity,
         "plant_heat": flows.supply.plant_heat,
-        "activity": result.pathway.activity,
+        "activity": pathway.activity,
         "gas_emissions": known_gases(result),
+        "intensity": pathway.intensity,
+        "value_added_industry": drivers.get("value_added.industry", drivers["gdp"]),
+        "plant_capacity": pathway.capacity,
+        "plant_hours": pathway.hours,
+        "plant_heat_share": pathway.heat_share,
+        "process_amount": pathway.process,
+        **captured_parts(result),
     }
     return {name: values[start:] for name, values in whole.items()}
+
+
+def captured_parts(result: Result) -> dict[str, Array]:
+    """Part of the CO2 of every branch, plant and process that is captured, (year, item, run)."""
+    layout, pathway = result.plan.layout, result.pathway
+    axes = {"branch": layout.branches, "plant": layout.plants, "process": layout.processes}
+    years, runs = len(layout.years), pathway.runs
+    found = {f"{axis}_captured": np.zeros((years, len(names), runs)) for axis, names in axes.items()}
+    for index, name in enumerate(layout.captured):
+        axis = next(axis for axis, names in axes.items() if name in names)
+        found[f"{axis}_captured"][:, axes[axis].index(name)] = pathway.capture[:, index]
+    return found
 
 
 def known_gases(result: Result) -> Array:
@@ -112,6 +162,7 @@ def header(result: Result) -> dict[str, str]:
         "title": f"{info.title.en}, {entry.title.en}",
         "title_zh": f"{info.title.zh}，{entry.title.zh}",
         "source": f"carbon peak scenario simulator {__version__}",
+        "comment": "1e4 tce is 293.076 TJ; 1e4 t is 10 kt; CNY at constant prices of price_base",
         "region": info.id,
         "scenario": result.scenario.id,
         "accounting": result.preset,

@@ -102,8 +102,8 @@ def read_record(folder: Path, problems: Problems, *, other_version: bool = False
     check_files(folder, manifest["files"], problems)
     if len(problems.found) > before:
         return None
-    parts = sorted(path for path in (folder / RUNS).glob("*") if path.is_dir())
-    runs = [read_record(path, problems, other_version=other_version) for path in parts]
+    names = manifest.get("runs", ())
+    runs = [read_record(folder / RUNS / name, problems, other_version=other_version) for name in names]
     return Record(folder, manifest, tuple(run for run in runs if run is not None))
 
 

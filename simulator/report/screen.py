@@ -238,7 +238,7 @@ def target_lines(result: Result, lang: str, rates_only: bool) -> list[str]:
     others = [verdict.target.id for verdict in kept if folded(verdict)]
     more = fitted([say("targets_folded", lang, count=len(others), names=others)], lang) if others else []
     shown_rows = table(rows, left=6) if rows else []
-    return [say("targets_heading", lang), *shown_rows, *more, roll_up_line(kept, lang)]
+    return [say("targets_heading", lang), *shown_rows, *more, roll_up_line(result.verdicts, lang)]
 
 
 def roll_up_line(verdicts: Sequence[Verdict], lang: str) -> str:
@@ -367,8 +367,8 @@ def variant_text(name: str, found: Outcome, verdict: Verdict, lang: str) -> str:
 
 
 def outcome_value(verdict: Verdict, value: float) -> str:
-    """A target's value: cuts and growths in per cent, else like its indicator."""
-    if verdict.target.goal in ("reduce", "stable", "falling"):
+    """A value: cuts and growths in per cent; else, as the latest published one, like its indicator."""
+    if verdict.target.goal in ("reduce", "stable", "falling") and "observed_only" not in verdict.notes:
         return percent(value)
     return shown(verdict.target.indicator, value)
 

@@ -28,7 +28,10 @@ def main() -> None:
     """Measure and print."""
     chosen = arguments()
 
+    from attribution import attribution_rows
     from batches import batch_rows, worker_rows
+    from comparisons import comparison_rows
+    from documents import document_rows
     from estimates import estimate_rows
     from kernel import kernel_rows, single_rows
     from machine import machine_line, table
@@ -52,6 +55,9 @@ def main() -> None:
         *batch_rows(chosen.scenario, few, largest),
         *start_up_rows(chosen.scenario, 5 if chosen.quick else 15),
         *estimate_rows(few),
+        *attribution_rows(),
+        *document_rows(),
+        *comparison_rows(),
         *packages,
     ]
     print(table(rows))
