@@ -26,7 +26,7 @@ COMMANDS = {
     ),
     "report": LazyCommand(
         "simulator.cli.report:report",
-        "Write drafts, workbooks, pages and tables from results. 由结果写出文稿、工作簿、网页和数据表。",
+        "Write drafts, workbooks, pages from results. 由结果写出文稿、工作簿、网页。",
     ),
     "check": LazyCommand(
         "simulator.cli.check:check", "Check scenario files without running them. 只检查情景文件，不运行。"

@@ -59,7 +59,7 @@ def report(
     other_version: bool,
     force: bool,
 ) -> None:
-    """Write drafts, workbooks, pages and tables from results. 由结果写出文稿、工作簿、网页和数据表。
+    """Write drafts, workbooks, pages from results. 由结果写出文稿、工作簿、网页。
 
     FOLDER is what sim run or sim compare has written. Every file of it is checked against its hash first;
     nothing is run again, and nothing is written into it.
