@@ -53,7 +53,7 @@ def compare(
         problems = Problems()
         plans, index = load_compared(scenarios, baseline, problems, to=to)
         if not no_files:
-            from simulator.report.compare_folder import check_folder
+            from simulator.report.compare.folder import check_folder
 
             check_folder(plans, index, out, problems)
         problems.raise_if_any()
@@ -61,12 +61,12 @@ def compare(
 
         from simulator.explore.compare import compare as compared
         from simulator.messages import say
-        from simulator.report.compare_screen import comparison_screen
+        from simulator.report.compare.screen import comparison_screen
 
         found = compared(plans, index)
         click.echo(comparison_screen(found, lang, rates_only=rates_only))
         if not no_files:
-            from simulator.report.compare_folder import write_comparison
+            from simulator.report.compare.folder import write_comparison
 
             folder = write_comparison(found, out, lang=lang, charts=not no_charts)
             click.echo(f"\n{say('files_line', lang, folder=folder)}")

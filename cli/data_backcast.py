@@ -28,6 +28,6 @@ def backcast(region: str, first: int | None, trends: bool, lang: str) -> None:
     wherever history.csv has published values; nothing is written.
     """
     with clean_exit(lang):
-        from simulator.report.backcast_text import backcast_report
+        from simulator.report.data.backcast import backcast_report
 
         click.echo(backcast_report(region, lang, first=first, trends=trends))

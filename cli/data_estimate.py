@@ -81,7 +81,7 @@ def estimate(
         if long_table is not None:
             many(long_table, out, like, lang, force=force)
             return
-        from simulator.report.estimate_text import (
+        from simulator.report.data.estimate import (
             against_report,
             estimate_report,
             importance_report,
@@ -116,7 +116,7 @@ def check_usage(
 def many(long_table: Path, out: Path, like: str, lang: str, *, force: bool) -> None:
     """Estimate every region of a long table with a progress bar; exit code 1 if one of them is bad."""
     from simulator.messages import say
-    from simulator.report.estimate_many import estimate_many, read_many
+    from simulator.report.data.many import estimate_many, read_many
 
     start = time.perf_counter()
     task = read_many(long_table, out, like, force=force)

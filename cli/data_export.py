@@ -28,7 +28,7 @@ def export(region: str, target: Path, force: bool, lang: str) -> None:
     REGION is a bundled region (yiwu) or the folder of one; `sim data import` brings the workbook back.
     """
     with clean_exit(lang):
-        from simulator.inputs.workbook_import import export_workbook
+        from simulator.inputs.workbook.transfer import export_workbook
         from simulator.messages import say
 
         export_workbook(region, target, lang, force=force)

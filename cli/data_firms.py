@@ -39,7 +39,7 @@ def firms(file: Path, region: str, rules: Path | None, target: Path | None, sugg
     item, value, unit, grade, source.
     """
     with clean_exit(lang):
-        from simulator.report.firms_text import account_firms, firms_report, snippet, write_firms
+        from simulator.report.data.firms import account_firms, firms_report, snippet, write_firms
 
         found = account_firms(file, region, rules)
         click.echo(firms_report(found, lang))

@@ -27,7 +27,7 @@ def import_(workbook: Path, into: Path, force: bool, lang: str) -> None:
     Every problem is told at once by sheet and cell; nothing is written unless there is none.
     """
     with clean_exit(lang):
-        from simulator.inputs.workbook_import import import_workbook
+        from simulator.inputs.workbook.transfer import import_workbook
         from simulator.messages import say
 
         done = import_workbook(workbook, into, force=force)

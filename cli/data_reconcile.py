@@ -33,7 +33,7 @@ def reconcile(names: tuple[str, ...], template: Path | None, force: bool, lang: 
         raise click.UsageError(f"expected: sim data reconcile {wanted}")
     with clean_exit(lang):
         from simulator.messages import say
-        from simulator.report.reconcile_text import reconcile_report, write_template
+        from simulator.report.data.reconcile import reconcile_report, write_template
 
         if template is not None:
             written = write_template(template, names[0], lang, force=force)

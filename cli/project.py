@@ -22,7 +22,7 @@ def project(file: Path, scenario: str | None, as_json: bool, lang: str) -> None:
     scenario is the one it names, or that of --in.
     """
     with clean_exit(lang):
-        from simulator.report.project_text import marginal, project_json, project_text, read_for
+        from simulator.report.data.project import marginal, project_json, project_text, read_for
 
         found, name = read_for(file, scenario)
         (plan,) = load_all([name], lang)

@@ -35,7 +35,7 @@ def track(scenario: str, year: int | None, target: Path | None, lang: str) -> No
         (plan,) = load_all([scenario], lang)
 
         from simulator.messages import say
-        from simulator.report.track_text import track_screen, tracked, write_track
+        from simulator.report.data.track import track_screen, tracked, write_track
 
         result, found, asked = tracked(plan, year)
         click.echo(track_screen(result, found, asked, lang))

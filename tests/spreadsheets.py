@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from simulator.messages import say
-from simulator.report.audit_formula import FIRST_YEAR
+from simulator.report.audit.formula import FIRST_YEAR
 
 LANGUAGES = ("zh", "en")
 HEAD = 4  # row of the column names, from 1

@@ -14,9 +14,10 @@ import pytest
 from simulator import load
 from simulator.explore.attribution import Attribution, attribute
 from simulator.pathways.prepare import Plan
-from simulator.report import chart_layout as layout
-from simulator.report.attribution_charts import BARS, WEDGES, waterfall_chart, wedge_chart, wedges
-from simulator.report.attribution_data import (
+from simulator.report.charts import layout as layout
+from simulator.report.charts.attribution import BARS, WEDGES, waterfall_chart, wedge_chart, wedges
+from simulator.report.charts.sheet import SHEETS, on_sheet
+from simulator.report.credits.data import (
     CreditData,
     Share,
     credit_data,
@@ -24,8 +25,7 @@ from simulator.report.attribution_data import (
     folded,
     told_apart,
 )
-from simulator.report.attribution_tables import ATTRIBUTION_COLUMNS, attribution_lines, attribution_rows
-from simulator.report.chart_sheet import SHEETS, on_sheet
+from simulator.report.credits.tables import ATTRIBUTION_COLUMNS, attribution_lines, attribution_rows
 
 
 @cache

@@ -21,9 +21,9 @@ from simulator.errors import Problems
 from simulator.inputs.scenario import load_library
 from simulator.messages import say
 from simulator.model.project import project
-from simulator.report.audit_book import INPUT, SHEETS
-from simulator.report.audit_formula import FIRST_YEAR, column_name
-from simulator.report.audit_workbook import YEARLY, write_audit_workbook
+from simulator.report.audit.book import INPUT, SHEETS
+from simulator.report.audit.formula import FIRST_YEAR, column_name
+from simulator.report.audit.workbook import YEARLY, write_audit_workbook
 from simulator.report.record import Record, read_records
 from simulator.report.run_folder import write_run_folder
 

@@ -11,7 +11,7 @@ from spreadsheets import LANGUAGES, office, recalculated, row_of, series, title,
 
 from simulator.cli.main import sim
 from simulator.messages import say
-from simulator.report.audit_workbook import write_audit_workbook
+from simulator.report.audit.workbook import write_audit_workbook
 from simulator.report.record import Record, read_records
 
 

@@ -20,7 +20,7 @@ from simulator.explore.backcast import Backcast, backcast, bare_plan, held_facto
 from simulator.explore.trends import actual_levels, growth_trend, proposals, theil_sen
 from simulator.inputs.factors import load_factors
 from simulator.inputs.region import load_region
-from simulator.report.backcast_text import backcast_report
+from simulator.report.data.backcast import backcast_report
 
 FACTORS = load_factors(Problems())
 PAST = """\

@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.report import chart_layout, charts, palette
-from simulator.report.charts import Band, ChartData, PeakMark, TargetMark
+from simulator.report.charts import layout as chart_layout
+from simulator.report.charts import palette
+from simulator.report.charts import run as charts
+from simulator.report.charts.run import Band, ChartData, PeakMark, TargetMark
 
 pytestmark = pytest.mark.filterwarnings("error")  # matplotlib only warns of a missing glyph
 
@@ -226,7 +228,7 @@ def test_a_missing_name_is_refused_before_anything_is_drawn(tmp_path):
 def test_matplotlib_waits_for_the_first_chart_and_pyplot_is_never_imported(tmp_path):
     program = f"""
 import sys
-from simulator.report import charts
+from simulator.report.charts import run as charts
 early = [name for name in ("matplotlib", "numpy") if name in sys.modules]
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from test_charts import made_up

@@ -268,7 +268,7 @@ def test_rates_only_shows_no_totals_and_no_peak_years(here: Path, region: str, l
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-@pytest.mark.parametrize("place", ["simulator.face.simulate", "simulator.report.charts.draw_charts"])
+@pytest.mark.parametrize("place", ["simulator.face.simulate", "simulator.report.charts.run.draw_charts"])
 def test_ctrl_c_in_the_middle(here: Path, place: str) -> None:
     """130, not a word, and nothing half-written."""
     module, name = place.rsplit(".", 1)

@@ -381,7 +381,7 @@ def test_equal_values_share_a_rank_and_missing_ones_have_none() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_line_is_wider_than_the_screen(lang: str, yiwu: Comparison, counties: Comparison) -> None:
-    from simulator.report.compare_screen import comparison_screen
+    from simulator.report.compare.screen import comparison_screen
 
     for comparison in (yiwu, counties):
         lines = comparison_screen(comparison, lang).splitlines()
@@ -390,7 +390,7 @@ def test_no_line_is_wider_than_the_screen(lang: str, yiwu: Comparison, counties:
 
 
 def test_rates_only_tells_no_total_and_no_peak_year(counties: Comparison) -> None:
-    from simulator.report.compare_screen import comparison_screen
+    from simulator.report.compare.screen import comparison_screen
 
     text = comparison_screen(counties, "en", rates_only=True)
     assert "10^4 t" not in text
@@ -399,7 +399,7 @@ def test_rates_only_tells_no_total_and_no_peak_year(counties: Comparison) -> Non
 
 
 def test_rates_only_hides_targets_of_totals_wherever_they_stand(write: Callable[..., str]) -> None:
-    from simulator.report.compare_screen import comparison_screen
+    from simulator.report.compare.screen import comparison_screen
 
     body = "targets:\n  - {id: X1, indicator: co2_total, at_most: 5000, by: 2025, kind: control}\n"
     found = compare(["yiwu/baseline", write("mine", body)])
@@ -412,7 +412,7 @@ def test_rates_only_hides_targets_of_totals_wherever_they_stand(write: Callable[
 
 
 def test_text_breaks_between_words_and_nothing_is_lost() -> None:
-    from simulator.report.compare_screen import broken
+    from simulator.report.compare.screen import broken
 
     for text in (
         "coal share of energy use",

@@ -16,9 +16,10 @@ from click.testing import CliRunner, Result
 from simulator import compare
 from simulator.cli.main import sim
 from simulator.explore.compare import Comparison
-from simulator.report import chart_layout, compare_charts
-from simulator.report.compare_chart_data import chart_from_json, chart_json, compare_chart_data
-from simulator.report.compare_tables import comparison_tables, guarded
+from simulator.report.charts import comparison as compare_charts
+from simulator.report.charts import layout as chart_layout
+from simulator.report.compare.chart_data import chart_from_json, chart_json, compare_chart_data
+from simulator.report.compare.tables import comparison_tables, guarded
 from simulator.report.record import Record, read_records
 
 HEAD = "title: {{zh: '{zh}', en: '{en}'}}\nextends: yiwu/baseline\n"
@@ -320,7 +321,7 @@ def test_identical_and_idle_scenarios_are_told(tmp_path: Path) -> None:
 def test_a_long_or_numerous_comparison_has_a_short_folder_name(tmp_path: Path) -> None:
     from simulator.errors import Problems
     from simulator.explore.compare_load import load_compared
-    from simulator.report.compare_folder import LONGEST_NAME, comparison_name
+    from simulator.report.compare.folder import LONGEST_NAME, comparison_name
 
     paths = []
     for number in range(30):

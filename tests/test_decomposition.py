@@ -23,15 +23,15 @@ from simulator.explore.decomposition import (
     log_mean,
     ratios_of,
 )
-from simulator.report import chart_layout as layout
-from simulator.report.chart_sheet import SHEETS, on_sheet
-from simulator.report.decomposition_charts import (
+from simulator.report.charts import layout as layout
+from simulator.report.charts.decomposition import (
     COLOURS,
     decomposition_chart,
     decomposition_data,
     decomposition_data_from,
 )
-from simulator.report.decomposition_tables import (
+from simulator.report.charts.sheet import SHEETS, on_sheet
+from simulator.report.credits.decomposition import (
     DECOMPOSITION_COLUMNS,
     decomposition_lines,
     decomposition_rows,

@@ -16,10 +16,10 @@ from records import record_of
 from simulator import load
 from simulator.messages import TEXT
 from simulator.report.blocks import Block, Contents, Heading, Paragraph, Picture, Table, Title
-from simulator.report.draft import draft_blocks
-from simulator.report.draft_names import item_names, name_in_words, titles
-from simulator.report.draft_reader import Run
-from simulator.report.draft_sources import places, reference_cells
+from simulator.report.draft.document import draft_blocks
+from simulator.report.draft.names import item_names, name_in_words, titles
+from simulator.report.draft.reader import Run
+from simulator.report.draft.sources import places, reference_cells
 from simulator.report.record import Record, read_records
 from simulator.report.words import figure, percent, shown
 from simulator.variables import CORE, INDICATORS, SECTOR_NAMES, SOURCE_NAMES, name_of
@@ -41,7 +41,7 @@ Which = str | tuple[str, ...]
 def comparison(scenarios: tuple[str, ...]) -> Record:
     """The record of a comparison, the last scenario its baseline."""
     from simulator.explore.compare import compare
-    from simulator.report.compare_folder import write_comparison
+    from simulator.report.compare.folder import write_comparison
 
     plans = [plan for name in scenarios if (plan := load(name)) is not None]
     found = compare(plans, len(plans) - 1)

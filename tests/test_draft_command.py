@@ -33,7 +33,7 @@ def dot() -> bytes:
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with two result folders; charts, which test_word.py looks at, are dots here."""
-    monkeypatch.setattr("simulator.report.word.picture_bytes", lambda _: dot())
+    monkeypatch.setattr("simulator.report.word.document.picture_bytes", lambda _: dot())
     for name in NAMES:
         shutil.copytree(record_of(name.replace("-", "/")).folder, tmp_path / name)
     monkeypatch.chdir(tmp_path)
@@ -168,7 +168,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing(here: Path, monkeypatch: p
 
     (here / "yiwu-baseline.docx").write_text("hers", encoding="utf-8")
     before = contents(here)
-    monkeypatch.setattr("simulator.report.word.word_bytes", full)
+    monkeypatch.setattr("simulator.report.word.document.word_bytes", full)
     told = refused("yiwu-baseline", "--force", "--lang", "en")
     assert "disk is full" in told
     assert contents(here) == before
@@ -177,10 +177,10 @@ def test_a_file_that_cannot_be_written_leaves_nothing(here: Path, monkeypatch: p
 @pytest.mark.parametrize(
     ("name", "module", "function"),
     [
-        ("xlsx", "audit_workbook", "write_audit_workbook"),
-        ("html", "page", "write_page"),
-        ("iamc", "iamc", "write_iamc"),
-        ("charts", "chart_files", "write_charts"),
+        ("xlsx", "audit.workbook", "write_audit_workbook"),
+        ("html", "page.document", "write_page"),
+        ("iamc", "iamc.tables", "write_iamc"),
+        ("charts", "charts.files", "write_charts"),
     ],
 )
 def test_other_formats_go_to_their_writers(

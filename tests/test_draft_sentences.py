@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from simulator.report.draft_peak import frozen_meaning, later_sentence, plateau_sentence, range_sentence
-from simulator.report.draft_reader import Draft
-from simulator.report.draft_targets import shared_details
-from simulator.report.draft_words import (
+from simulator.report.draft.peak import frozen_meaning, later_sentence, plateau_sentence, range_sentence
+from simulator.report.draft.reader import Draft
+from simulator.report.draft.targets import shared_details
+from simulator.report.draft.words import (
     between,
     change_words,
     dashed,

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from simulator.cli.main import sim
 from simulator.errors import Problems
 from simulator.explore.anchor_conflicts import conflicts
-from simulator.inputs.estimate import balance_csv, estimate, sector_totals, with_derived
-from simulator.inputs.estimate_lines import lines_of
-from simulator.inputs.estimate_route import benchmark_of, expected
-from simulator.inputs.estimate_tables import load_for_estimate
+from simulator.inputs.estimate.balance import balance_csv, estimate, sector_totals, with_derived
+from simulator.inputs.estimate.lines import lines_of
+from simulator.inputs.estimate.route import benchmark_of, expected
+from simulator.inputs.estimate.tables import load_for_estimate
 from simulator.inputs.factors import load_factors
 from simulator.inputs.locate import parameters_folder
 from simulator.inputs.region import load_region

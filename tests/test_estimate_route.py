@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from simulator.cli.main import sim
 from simulator.errors import Problems
-from simulator.inputs.estimate import balance_csv, estimate, with_derived
-from simulator.inputs.estimate_tables import load_for_estimate
+from simulator.inputs.estimate.balance import balance_csv, estimate, with_derived
+from simulator.inputs.estimate.tables import load_for_estimate
 from simulator.inputs.factors import load_factors
 from simulator.inputs.locate import parameters_folder
 from simulator.inputs.region import load_region

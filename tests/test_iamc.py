@@ -18,8 +18,8 @@ from simulator import load, simulate
 from simulator.errors import Problems
 from simulator.inputs.locate import parameters_folder, scenario_ids
 from simulator.inputs.scenario import load_library, load_scenario
-from simulator.report.iamc import KEYS, LONG, WIDE, rows_of, single_runs, variables, write_iamc
-from simulator.report.iamc_definitions import breakdowns, definition_files
+from simulator.report.iamc.definitions import breakdowns, definition_files
+from simulator.report.iamc.tables import KEYS, LONG, WIDE, rows_of, single_runs, variables, write_iamc
 from simulator.report.record import Record, read_records
 from simulator.report.run_folder import write_run_folder
 from simulator.variables import ARRAYS, INDICATORS

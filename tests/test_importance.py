@@ -12,9 +12,9 @@ from simulator import load, simulate
 from simulator.cli.main import sim
 from simulator.errors import Problems
 from simulator.explore.importance import importance, make_room, numbers
-from simulator.inputs.estimate import estimate
-from simulator.inputs.estimate_tables import load_for_estimate
-from simulator.inputs.estimate_totals import GROUPS
+from simulator.inputs.estimate.balance import estimate
+from simulator.inputs.estimate.tables import load_for_estimate
+from simulator.inputs.estimate.totals import GROUPS
 from simulator.inputs.factors import load_factors
 
 FACTORS = load_factors(Problems())

@@ -12,9 +12,9 @@ from records import record_of
 from test_charts import made_up
 
 from simulator.report.blocks import Cell, Column, Contents, Heading, Paragraph, Picture, Table, Title
-from simulator.report.chart_layout import text_width
-from simulator.report.charts import co2_by_sector
-from simulator.report.page import breakable, page_html, write_page
+from simulator.report.charts.layout import text_width
+from simulator.report.charts.run import co2_by_sector
+from simulator.report.page.document import breakable, page_html, write_page
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "col", "wbr"}
 EVIL = '<script>alert("1")</script> & <b>市</b> \' " $x$ {{ 7 * 7 }}'

@@ -11,7 +11,7 @@ from conftest import REGIONS as COUNTIES
 from simulator import Result, load, simulate
 from simulator.assess.balances import CLOSED
 from simulator.errors import Problems
-from simulator.inputs.estimate import Estimate, balance_csv, estimate
+from simulator.inputs.estimate.balance import Estimate, balance_csv, estimate
 from simulator.inputs.factors import load_factors
 from simulator.inputs.locate import parameters_folder
 from simulator.inputs.region import Region, load_region

@@ -21,7 +21,7 @@ from simulator.assess.inventory import gap_of, parts, reconcile
 from simulator.cli.main import sim
 from simulator.errors import InputError, Origin, Problems
 from simulator.inputs.inventory import COLUMNS, Cell, Entry, Line, entries_of, read_inventory
-from simulator.report.reconcile_text import (
+from simulator.report.data.reconcile import (
     base_year_of,
     factor_choices,
     reconcile_report,

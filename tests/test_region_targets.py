@@ -16,7 +16,7 @@ from simulator.errors import Problems
 from simulator.inputs.locate import parameters_folder, region_ids, scenarios_folder
 from simulator.inputs.scenario import load_scenario
 from simulator.inputs.target_rows import what_if_text
-from simulator.inputs.workbook import template
+from simulator.inputs.workbook.sheets import template
 from simulator.messages import say
 
 HEAD = "id,indicator,goal,value,unit,from_year,by,kind,basis,scope,set_by,what_if,title_zh,title_en,source\n"

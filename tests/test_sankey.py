@@ -12,9 +12,8 @@ import xarray
 from records import record_of
 from test_charts import texts_of
 
-from simulator.report.chart_layout import chart_style
-from simulator.report.chart_sheet import SHEETS, on_sheet
-from simulator.report.sankey import (
+from simulator.report.charts.layout import chart_style
+from simulator.report.charts.sankey import (
     LEAST,
     at_least,
     columns_of,
@@ -23,8 +22,9 @@ from simulator.report.sankey import (
     flow_note,
     sankey_block,
 )
-from simulator.report.sankey_flows import COLUMNS, energy_flows
-from simulator.report.sankey_places import Flow, Need, place
+from simulator.report.charts.sankey_flows import COLUMNS, energy_flows
+from simulator.report.charts.sankey_places import Flow, Need, place
+from simulator.report.charts.sheet import SHEETS, on_sheet
 
 SCENARIOS = ("yiwu/stated_policies", "quzhou/stated_policies", "quzhou/neutrality", "shangyu/baseline")
 YEARS = (2025, 2030, 2060)

@@ -15,7 +15,7 @@ from simulator.assess.targets import Evidence
 from simulator.assess.track import NO_DATA, NO_VALUE, NOT_DUE, OFF, ON, Course, course
 from simulator.cli.main import sim
 from simulator.inputs.targets import TargetEntry
-from simulator.report.track_text import COLUMNS, track_screen, tracked
+from simulator.report.data.track import COLUMNS, track_screen, tracked
 
 YEARS = np.arange(2020, 2031)
 

@@ -22,10 +22,10 @@ from records import record_of
 from simulator.errors import InputError
 from simulator.messages import TEXT
 from simulator.report.blocks import Block, Cell, Column, Contents, Heading, Paragraph, Picture, Table, Title
-from simulator.report.draft import draft_blocks
-from simulator.report.word import AFTER_FIELDS, word_bytes, write_word
-from simulator.report.word_styles import chinese, heading_number
-from simulator.report.word_xml import TEXT_WIDTH, column_widths
+from simulator.report.draft.document import draft_blocks
+from simulator.report.word.document import AFTER_FIELDS, word_bytes, write_word
+from simulator.report.word.styles import chinese, heading_number
+from simulator.report.word.xml import TEXT_WIDTH, column_widths
 
 LANGUAGES = ("zh", "en")
 DRAFTS = [(name, lang) for name in ("yiwu/stated_policies", "quzhou/accelerated") for lang in LANGUAGES]

@@ -20,7 +20,7 @@ from simulator.inputs.locate import parameters_folder, region_ids
 from simulator.inputs.ranges import TABLES
 from simulator.inputs.region import load_region
 from simulator.inputs.region_tables import read_tables
-from simulator.inputs.workbook import ROW_TYPES, fields_of, sheet_title, template
+from simulator.inputs.workbook.sheets import ROW_TYPES, fields_of, sheet_title, template
 from simulator.messages import say
 
 NOWHERE = Origin("", 0)

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from openpyxl.worksheet.worksheet import Worksheet
 
 from simulator.cli.main import sim
-from simulator.inputs import workbook_file
+from simulator.inputs.workbook import file as workbook_file
 
 MADE: dict[str, bytes] = {}
 

@@ -13,9 +13,9 @@ from simulator.cli.main import sim
 from simulator.errors import InputError, Problems
 from simulator.inputs.locate import region_ids
 from simulator.inputs.region_tables import read_tables
-from simulator.inputs.workbook import template
-from simulator.inputs.workbook_lists import line_names
-from simulator.report.reconcile_text import base_year_of, reconcile_report
+from simulator.inputs.workbook.lists import line_names
+from simulator.inputs.workbook.sheets import template
+from simulator.report.data.reconcile import base_year_of, reconcile_report
 
 
 def data_workbook(tmp_path: Path, lang: str) -> Path:

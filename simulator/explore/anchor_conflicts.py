@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.errors import Origin
-from simulator.inputs.estimate_lines import inside, lines_of
-from simulator.inputs.estimate_rows import FROM_BENCHMARK
-from simulator.inputs.estimate_totals import (
+from simulator.inputs.estimate.lines import inside, lines_of
+from simulator.inputs.estimate.rows import FROM_BENCHMARK
+from simulator.inputs.estimate.totals import (
     BURNT,
     GROUPS,
     actual_growth,

@@ -16,11 +16,11 @@ import numpy as np
 from simulator.assess.peak import peak
 from simulator.errors import InputError, Origin, Problems
 from simulator.explore.ensemble import ensemble
-from simulator.inputs.estimate import estimate, with_derived
-from simulator.inputs.estimate_lines import lines_of
-from simulator.inputs.estimate_rows import FROM_BENCHMARK, GRADE_SIGMA, Estimate
-from simulator.inputs.estimate_tables import lent_rows
-from simulator.inputs.estimate_totals import GROUPS, NEEDED, best_anchor
+from simulator.inputs.estimate.balance import estimate, with_derived
+from simulator.inputs.estimate.lines import lines_of
+from simulator.inputs.estimate.rows import FROM_BENCHMARK, GRADE_SIGMA, Estimate
+from simulator.inputs.estimate.tables import lent_rows
+from simulator.inputs.estimate.totals import GROUPS, NEEDED, best_anchor
 from simulator.inputs.locate import scenario_ids
 from simulator.inputs.ranges import GROWTH
 from simulator.inputs.rows import BalanceRow

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.errors import ABSENT, Origin, Problems, nearest
 from simulator.inputs.tables import LARGEST_TABLE, NUMBER, TableLines, decode_table
-from simulator.inputs.workbook_cells import read_cell
-from simulator.inputs.workbook_file import cell_name, open_workbook
+from simulator.inputs.workbook.cells import read_cell
+from simulator.inputs.workbook.file import cell_name, open_workbook
 from simulator.inputs.yaml_lines import read_bytes
 from simulator.units import GJ_PER_TCE, UNITS, unit_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from simulator.inputs.factors import Factors
     from simulator.inputs.region import Region
-    from simulator.inputs.workbook_file import Sheet
+    from simulator.inputs.workbook.file import Sheet
 
 COLUMNS = {  # as the template writes them, and what else a heading may be
     "line": ("line", "行"),

@@ -16,7 +16,7 @@ from simulator.inputs.locate import shown_name
 from simulator.inputs.region import RegionInfo, region_folder
 from simulator.inputs.schema import validate
 from simulator.inputs.tables import LARGEST_TABLE, TableLines, decode_table
-from simulator.inputs.workbook import ROW_TYPES, fields_of, template
+from simulator.inputs.workbook.sheets import ROW_TYPES, fields_of, template
 from simulator.inputs.yaml_lines import is_missing, read_bytes, read_yaml
 
 if TYPE_CHECKING:

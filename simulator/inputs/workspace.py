@@ -19,9 +19,9 @@ from simulator.inputs.factors import load_factors
 from simulator.inputs.locate import exists, parameters_folder
 from simulator.inputs.region import ID, is_code, load_region
 from simulator.inputs.region_tables import RegionTables, read_tables, write_tables
-from simulator.inputs.workbook import template
-from simulator.inputs.workbook_cells import number_text
-from simulator.inputs.workbook_write import write_workbook
+from simulator.inputs.workbook.cells import number_text
+from simulator.inputs.workbook.sheets import template
+from simulator.inputs.workbook.write import write_workbook
 from simulator.inputs.yaml_lines import read_yaml
 from simulator.messages import LANGUAGES, say
 from simulator.units import DIMENSIONS, unit_of

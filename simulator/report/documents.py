@@ -129,25 +129,25 @@ def write_format(records: list[Record], name: str, target: Path, order: Order) -
     """One file or folder in its format."""
     record = records[0]
     if name == "docx":
-        from simulator.report.draft import draft_blocks
-        from simulator.report.word import write_word
+        from simulator.report.draft.document import draft_blocks
+        from simulator.report.word.document import write_word
 
         blocks = draft_blocks(record, order.lang, rates_only=order.rates_only)
         mark = str((record.runs or (record,))[0].summary[order.lang]["mark"])
         write_word(blocks, target, order.lang, mark=mark, run_id=record.run_id, template=order.template)
     elif name == "xlsx":
-        from simulator.report.audit_workbook import write_audit_workbook
+        from simulator.report.audit.workbook import write_audit_workbook
 
         write_audit_workbook(record, target, order.lang)
     elif name == "html":
-        from simulator.report.page import write_page
+        from simulator.report.page.document import write_page
 
         write_page(record, target, order.lang, rates_only=order.rates_only)
     elif name == "charts":
-        from simulator.report.chart_files import write_charts
+        from simulator.report.charts.files import write_charts
 
         write_charts(record, target, order.lang, order.size, CHART_KINDS, rates_only=order.rates_only)
     else:
-        from simulator.report.iamc import write_iamc
+        from simulator.report.iamc.tables import write_iamc
 
         write_iamc(records, target)

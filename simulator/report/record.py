@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import xarray
 
-    from simulator.report.charts import ChartData
+    from simulator.report.charts.run import ChartData
 
 RUNS = "runs"
 KINDS = ("run", "comparison")

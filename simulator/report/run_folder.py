@@ -62,8 +62,8 @@ def fill_run_folder(result: Result, draft: Path, *, lang: str, charts: bool) -> 
     (draft / SUMMARY).write_text(summary_text(result), encoding="utf-8", newline="\n")
     result.dataset.to_netcdf(draft / "result.nc", engine="scipy", format="NETCDF3_64BIT")
     if charts:
-        from simulator.report.chart_data import chart_data
-        from simulator.report.charts import draw_charts
+        from simulator.report.charts.data import chart_data
+        from simulator.report.charts.run import draw_charts
 
         draw_charts(chart_data(result, lang), draft / "charts")
     (draft / MANIFEST).write_text(manifest_text(result, draft), encoding="utf-8", newline="\n")

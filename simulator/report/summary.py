@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from simulator.messages import LANGUAGES, say
 from simulator.report import screen
 from simulator.report.benefits import gas_lines
-from simulator.report.chart_data import chart_data
-from simulator.report.charts import Band, ChartData, PeakMark, TargetMark
+from simulator.report.charts.data import chart_data
+from simulator.report.charts.run import Band, ChartData, PeakMark, TargetMark
 from simulator.report.words import separator
 
 if TYPE_CHECKING:

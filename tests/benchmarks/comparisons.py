@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from machine import Row
 
 from simulator import compare
-from simulator.report.compare_chart_data import compare_chart_data
-from simulator.report.compare_charts import draw_comparison
-from simulator.report.compare_folder import write_comparison
-from simulator.report.compare_screen import comparison_screen
+from simulator.report.charts.comparison import draw_comparison
+from simulator.report.compare.chart_data import compare_chart_data
+from simulator.report.compare.folder import write_comparison
+from simulator.report.compare.screen import comparison_screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from machine import Row, machine_line, rounds_of, table
 
 from simulator import compare, load, simulate
-from simulator.report.compare_folder import write_comparison
+from simulator.report.compare.folder import write_comparison
 from simulator.report.documents import Order, write_documents
 from simulator.report.run_folder import write_run_folder
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from machine import Row, milliseconds, rounds_of
 
-from simulator.report.estimate_many import estimate_many, read_many
-from simulator.report.estimate_text import estimate_report, importance_report
+from simulator.report.data.estimate import estimate_report, importance_report
+from simulator.report.data.many import estimate_many, read_many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""The base-year balance from published anchors."""

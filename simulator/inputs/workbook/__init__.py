@@ -1,0 +1,1 @@
+"""The data workbook of a region: made, opened, read back."""

@@ -1,0 +1,1 @@
+"""What the commands of `sim data`, `sim track` and `sim project` say."""

@@ -1,0 +1,1 @@
+"""The annex of an action plan, chapter by chapter."""

@@ -1,0 +1,1 @@
+"""Results as tables of the integrated assessment community."""
