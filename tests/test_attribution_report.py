@@ -15,8 +15,8 @@ from simulator import load
 from simulator.explore.attribution import Attribution, attribute
 from simulator.pathways.prepare import Plan
 from simulator.report.charts import layout as layout
-from simulator.report.charts.attribution import BARS, WEDGES, waterfall_chart, wedge_chart, wedges
 from simulator.report.charts.sheet import SHEETS, on_sheet
+from simulator.report.credits.charts import BARS, WEDGES, waterfall_chart, wedge_chart, wedges
 from simulator.report.credits.data import (
     CreditData,
     Share,

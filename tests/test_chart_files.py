@@ -11,9 +11,9 @@ from records import record_of
 from test_charts import VARIANTS, made_up, texts_of
 
 from simulator import compare, load
+from simulator.report.chart_files import FLOW_YEARS, figures_of, run_figures, write_charts
 from simulator.report.charts import layout as chart_layout
 from simulator.report.charts import run as charts
-from simulator.report.charts.files import FLOW_YEARS, figures_of, run_figures, write_charts
 from simulator.report.charts.sheet import SHEETS, on_sheet, sheet, sheet_of
 from simulator.report.compare.folder import write_comparison
 from simulator.report.record import read_records

@@ -16,8 +16,8 @@ from click.testing import CliRunner, Result
 from simulator import compare
 from simulator.cli.main import sim
 from simulator.explore.compare import Comparison
-from simulator.report.charts import comparison as compare_charts
 from simulator.report.charts import layout as chart_layout
+from simulator.report.compare import charts as compare_charts
 from simulator.report.compare.chart_data import chart_from_json, chart_json, compare_chart_data
 from simulator.report.compare.tables import comparison_tables, guarded
 from simulator.report.record import Record, read_records

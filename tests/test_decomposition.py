@@ -24,18 +24,18 @@ from simulator.explore.decomposition import (
     ratios_of,
 )
 from simulator.report.charts import layout as layout
-from simulator.report.charts.decomposition import (
-    COLOURS,
-    decomposition_chart,
-    decomposition_data,
-    decomposition_data_from,
-)
 from simulator.report.charts.sheet import SHEETS, on_sheet
 from simulator.report.credits.decomposition import (
     DECOMPOSITION_COLUMNS,
     decomposition_lines,
     decomposition_rows,
     factors_of,
+)
+from simulator.report.credits.decomposition_charts import (
+    COLOURS,
+    decomposition_chart,
+    decomposition_data,
+    decomposition_data_from,
 )
 
 NAMES = [  # region/scenario, under both accounting rules, with capture, to nothing

@@ -180,7 +180,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing(here: Path, monkeypatch: p
         ("xlsx", "audit.workbook", "write_audit_workbook"),
         ("html", "page.document", "write_page"),
         ("iamc", "iamc.tables", "write_iamc"),
-        ("charts", "charts.files", "write_charts"),
+        ("charts", "chart_files", "write_charts"),
     ],
 )
 def test_other_formats_go_to_their_writers(

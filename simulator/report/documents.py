@@ -144,7 +144,7 @@ def write_format(records: list[Record], name: str, target: Path, order: Order) -
 
         write_page(record, target, order.lang, rates_only=order.rates_only)
     elif name == "charts":
-        from simulator.report.charts.files import write_charts
+        from simulator.report.chart_files import write_charts
 
         write_charts(record, target, order.lang, order.size, CHART_KINDS, rates_only=order.rates_only)
     else:

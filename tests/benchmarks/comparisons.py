@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from machine import Row
 
 from simulator import compare
-from simulator.report.charts.comparison import draw_comparison
 from simulator.report.compare.chart_data import compare_chart_data
+from simulator.report.compare.charts import draw_comparison
 from simulator.report.compare.folder import write_comparison
 from simulator.report.compare.screen import comparison_screen
 

@@ -1,1 +1,1 @@
-"""Every picture: charts of a run and of a comparison, credits, causes, flow of energy."""
+"""How charts look, and the charts of a run: layout, labels, colours, the flow of energy."""

@@ -1,1 +1,1 @@
-"""A comparison on the screen, as tables, and as a folder."""
+"""A comparison on the screen, as tables, as charts, and as a folder."""

@@ -10,8 +10,8 @@ from simulator.explore.compare_credits import MANY, YEAR
 from simulator.explore.compare_load import short_name
 from simulator.explore.decomposition import ALL_SECTORS, REGION
 from simulator.messages import say
-from simulator.report.charts.attribution import CreditData, credit_data, credit_data_from
-from simulator.report.charts.decomposition import (
+from simulator.report.credits.charts import CreditData, credit_data, credit_data_from
+from simulator.report.credits.decomposition_charts import (
     DecompositionData,
     EffectBar,
     decomposition_data,

@@ -89,7 +89,7 @@ def fill_comparison(comparison: Comparison, draft: Path, *, lang: str, charts: b
         (draft / name).write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
     (draft / SUMMARY).write_text(summary_text(comparison), encoding="utf-8", newline="\n")
     if charts:
-        from simulator.report.charts.comparison import draw_comparison
+        from simulator.report.compare.charts import draw_comparison
 
         kept = chart_json(compare_chart_data(comparison, lang))  # what a later reader has, to the digit
         draw_comparison(chart_from_json(kept), draft / "charts")

@@ -1,1 +1,1 @@
-"""Credits of measures and causes of change, as tables, lines and chart data."""
+"""Credits of measures and causes of change: tables, lines and charts."""

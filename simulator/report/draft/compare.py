@@ -128,8 +128,8 @@ def column_width(grid: Grid, at: int) -> float:
 
 def chart_blocks(draft: Draft) -> Iterator[Block]:
     """The charts that hold scenarios against each other."""
-    from simulator.report.charts import comparison as compare_charts
     from simulator.report.compare import chart_data as compare_chart_data
+    from simulator.report.compare import charts as compare_charts
 
     content = draft.record.summary[draft.lang]["charts"]
     figures = compare_charts.comparison_figures(compare_chart_data.chart_from_json(content))

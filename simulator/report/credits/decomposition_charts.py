@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from simulator.messages import say
 from simulator.report.charts import layout as layout
 from simulator.report.charts import palette
-from simulator.report.charts.attribution import few_lines
 from simulator.report.charts.sheet import sheet
+from simulator.report.credits.charts import few_lines
 from simulator.report.credits.decomposition import CHANGE, effect, factor_name, factors_of, subject_title
 
 if TYPE_CHECKING:

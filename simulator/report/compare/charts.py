@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.report.charts import layout as layout
 from simulator.report.charts import palette
-from simulator.report.charts.attribution import waterfall_chart, wedge_chart
-from simulator.report.charts.decomposition import decomposition_chart
 from simulator.report.charts.labels import LINE_COST, LabelRoom, Mark, place_labels
 from simulator.report.charts.run import edges, stack
 from simulator.report.charts.sheet import sheet
 from simulator.report.compare.chart_data import REGION_PANELS
+from simulator.report.credits.charts import waterfall_chart, wedge_chart
+from simulator.report.credits.decomposition_charts import decomposition_chart
 from simulator.variables import CORE
 
 if TYPE_CHECKING:

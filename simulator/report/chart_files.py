@@ -73,8 +73,8 @@ def run_figures(record: Record, lang: str, *, rates_only: bool) -> Iterator[tupl
 
 def comparison_figures(record: Record, lang: str) -> Iterator[tuple[str, Draw]]:
     """The charts that hold scenarios against each other."""
-    from simulator.report.charts import comparison as compare_charts
     from simulator.report.compare import chart_data as compare_chart_data
+    from simulator.report.compare import charts as compare_charts
 
     data = compare_chart_data.chart_from_json(record.summary[lang]["charts"])
     yield from compare_charts.comparison_figures(data).items()
