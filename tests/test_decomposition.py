@@ -27,7 +27,6 @@ from simulator.report.charts import layout as layout
 from simulator.report.charts.sheet import SHEETS, on_sheet
 from simulator.report.credits.decomposition import (
     DECOMPOSITION_COLUMNS,
-    decomposition_lines,
     decomposition_rows,
     factors_of,
 )
@@ -289,14 +288,6 @@ def test_rows_are_tidy_and_close() -> None:
         assert summed == pytest.approx(whole, abs=1e-5)
         assert len({row["factor"] for row in mine}) == len(mine)
     assert {row["factor"] for row in rows} > {*KAYA, *PARTS, "captured"}
-
-
-@pytest.mark.parametrize(("lang", "words"), [("en", ("People", "Industry")), ("zh", ("人口", "工业"))])
-def test_lines_of_the_screen(lang: str, words: tuple[str, str]) -> None:
-    found = over_time("yiwu/stated_policies")
-    text = "\n".join(decomposition_lines(found, lang, {"yiwu/stated_policies": "$ <b>计划</b>"}))
-    assert all(word in text for word in (*words, "2020", "2045", "$ <b>计划</b>"))
-    assert text.count("LMDI") == 3
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

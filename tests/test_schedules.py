@@ -10,7 +10,6 @@ from simulator.inputs.schedule import SHAPES, Schedule
 from simulator.pathways.drivers import grown
 from simulator.pathways.schedules import (
     Anchor,
-    anchors_of,
     growth_series,
     level_series,
     scheduled,
@@ -148,8 +147,3 @@ def test_a_schedule_stays_between_its_points(years: list[int], levels: list[floa
     used = [level for _, level in points]
     assert got.min() >= min(used) - 1e-12
     assert got.max() <= max(used) + 1e-12
-
-
-def test_anchors_written_together_share_their_origin() -> None:
-    here = Origin("case.yaml", 7)
-    assert anchors_of({2025: 1.0, 2030: 2.0}, here) == [Anchor(2025, 1.0, here), Anchor(2030, 2.0, here)]

@@ -130,6 +130,11 @@ class Attribution:
         """Ids of the targets whose margins are shared out."""
         return tuple(name.removeprefix(TARGET) for name in self.before if name.startswith(TARGET))
 
+    @property
+    def parts(self) -> tuple[Credits, ...]:
+        """The credits, and last those of measures: inside the sectors where sectors are the players."""
+        return (self.credits,) if self.inside is None else (self.credits, self.inside)
+
     def difference(self, output: str) -> Array:
         """The whole change of an output."""
         return np.asarray(self.after[output] - self.before[output])

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from simulator.inputs.region_tables import Cells
 
-LIKE = ("yiwu", "quzhou", "shangyu")
 ASSUMED = {"grade": "assumed", "confidence": "low"}
 TO_FILL = "待填 | to be filled in"
 GIVEN = "sim init 时给出，来源待填 | given to sim init, source to be filled in"

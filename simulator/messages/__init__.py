@@ -16,6 +16,7 @@ from simulator.messages.attribution import ATTRIBUTION
 from simulator.messages.audit import AUDIT
 from simulator.messages.compare import COMPARE
 from simulator.messages.draft import DRAFT
+from simulator.messages.draft_annex import DRAFT_ANNEX
 from simulator.messages.estimate import ESTIMATE
 from simulator.messages.explain import EXPLAIN
 from simulator.messages.page import PAGE
@@ -39,6 +40,7 @@ TEXT: dict[str, tuple[str, str]] = {
     **ATTRIBUTION,
     **COMPARE,
     **DRAFT,
+    **DRAFT_ANNEX,
     **AUDIT,
 }
 

@@ -29,12 +29,6 @@ ATTRIBUTION: dict[str, tuple[str, str]] = {
     "player.overlap": ("Overlap", "重叠"),
     "player.all": ("Together", "合计"),
     # Tables and lines
-    "attribution_heading": (
-        "Contributions to the change of CO2 in {year}, {scenario} against {baseline}",
-        "{year}年碳排放变化的贡献：{scenario}相对{baseline}",
-    ),
-    "attribution_inside": ("Measures inside the sectors", "各领域内的措施"),
-    "attribution_ends": ("CO2 in {year}: {before} to {after}", "{year}年碳排放：{before}变为{after}"),
     "attribution_credited": ("credited", "贡献"),
     "attribution_error": ("standard error", "标准误"),
     "attribution_alone": ("alone", "单独"),
@@ -44,12 +38,12 @@ ATTRIBUTION: dict[str, tuple[str, str]] = {
     "attribution_peak_year": ("peak year", "达峰年份"),
     "attribution_margin": ("margin {target}", "{target}余量"),
     "attribution_exact": (
-        "Shapley values over all {count} mixes; they add up to the change",
-        "沙普利值，遍历全部{count}种组合，合计等于总变化",
+        "exact, over all {count} mixes",
+        "精确值，遍历全部{count}种组合",
     ),
     "attribution_sampled": (
-        "Shapley values from {count} sampled orders, standard error at most {error}; they add up to the change",
-        "沙普利值，抽样{count}种次序，标准误不超过{error}，合计等于总变化",
+        "measures sampled in {count} orders, standard error at most {error}",
+        "各措施抽样{count}种次序，标准误不超过{error}",
     ),
     "attribution_still": (
         "move neither CO2, energy nor a margin: {names}",
@@ -84,12 +78,6 @@ ATTRIBUTION: dict[str, tuple[str, str]] = {
     "factor.process": ("Process CO2", "工业过程"),
     "factor.captured": ("CO2 captured", "碳捕集"),
     "factor.networks": ("Losses of networks", "网损及其他"),
-    "decomposition_heading": (
-        "Why CO2 changes, {before} to {after} (LMDI)",
-        "碳排放变化分解，{before}到{after}（LMDI）",
-    ),
     "decomposition_subject.region": ("Region (Kaya)", "全区域（Kaya）"),
     "decomposition_subject.sectors": ("All sectors", "各领域合计"),
-    "decomposition_ends": ("CO2: {before} to {after}", "碳排放：{before}变为{after}"),
-    "decomposition_side": ("{scenario} {year}", "{scenario}{year}年"),
 }

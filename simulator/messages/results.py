@@ -104,7 +104,6 @@ RESULTS: dict[str, tuple[str, str]] = {
     "bureau_transport": ("Transport, without private cars", "交通（不含私家车）"),
     "bureau_households": ("Households, with private cars", "居民（含私家车）"),
     "targets_heading": ("Targets", "目标"),
-    "target_value": ("{value}", "{value}"),
     "target_margin": ("margin {margin}", "余量 {margin}"),
     "target_rate": ("needs {rate} a year from {year}", "{year}年起每年还需{rate}"),
     "target_actual": ("actual", "实际"),
@@ -201,5 +200,4 @@ RESULTS: dict[str, tuple[str, str]] = {
     "estimate_checks": ("Anchors against the balance", "锚点与平衡表对照"),
     "estimate_used": ("met exactly", "严格满足"),
     "estimate_held": ("held against", "仅作对照"),
-    "estimate_written": ("Written: {file}", "已写入：{file}"),
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from simulator.errors import Origin
     from simulator.inputs.schedule import Schedule
@@ -90,8 +90,3 @@ def logistic_time(at: Array, years: IntArray) -> Array:
 def s_curve(position: Array) -> Array:
     """Logistic curve whose 10-90 % rise takes half the distance between two points."""
     return np.asarray(1.0 / (1.0 + np.exp(-2.0 * LOGISTIC_STEEPNESS * (position - 0.5))))
-
-
-def anchors_of(points: Mapping[int, float], origin: Origin) -> list[Anchor]:
-    """Anchors written together in one place, such as a year map of a scenario."""
-    return [Anchor(year, value, origin) for year, value in points.items()]

@@ -16,7 +16,7 @@ from simulator.report.compare.grid import NONE, Grid, Part, label
 from simulator.report.compare.scores_text import why_text
 from simulator.report.credits import tables as credited
 from simulator.report.credits.decomposition import CHANGE, decomposition_rows, factor_name
-from simulator.report.words import figure, separator
+from simulator.report.words import colon, figure, separator
 from simulator.variables import SECTOR_NAMES, name_of, unit_text
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def credit_part(comparison: Comparison, lang: str) -> Part:
     notes += [note for index, one in found.items() for note in beside(comparison, index, one, lang)]
     own = [label(comparison, index) for index in found if not comparison.same_rule(index)]
     notes += [say("compare_credit_own_rule", lang, names=own)] if own else []
-    return Part("credits", title, grids=grids, notes=[*notes, *method_notes(found, lang)])
+    return Part("credits", title, grids=grids, notes=[*notes, *method_notes(comparison, found, lang)])
 
 
 def apart_notes(comparison: Comparison, lang: str) -> list[str]:
@@ -134,7 +134,7 @@ def change(value: float | None) -> str:
 def measure_grid(comparison: Comparison, index: int, found: Attribution, lang: str) -> Grid:
     """Every measure of one scenario: credited, alone, as the last, overlap, the largest first."""
     at = at_year(found, years_of({index: found})[0])
-    credits = found.credits if found.inside is None else found.inside
+    credits = found.parts[-1]
     head, *rows = credited.credit_table(credits, at, lang, totals=found.inside is None)
     caption = say("compare_credit_measures", lang, name=label(comparison, index), year=int(found.years[at]))
     return Grid(
@@ -147,7 +147,7 @@ def largest_lines(comparison: Comparison, found: dict[int, Attribution], lang: s
     lines = []
     for index, one in found.items():
         at = at_year(one, years_of({index: one})[0])
-        credits = one.credits if one.inside is None else one.inside
+        credits = one.parts[-1]
         told = told_players(credits, credits.credited[CO2][at], lang)[:LARGEST]
         words = {"name": label(comparison, index), "year": int(one.years[at])}
         if one.inside is not None or any(player.kind == "measure" for player in credits.players):
@@ -181,11 +181,13 @@ def beside(comparison: Comparison, index: int, found: Attribution, lang: str) ->
     return lines
 
 
-def method_notes(found: dict[int, Attribution], lang: str) -> list[str]:
-    """How credits are found, and that of many scenarios sectors are credited only."""
+def method_notes(comparison: Comparison, found: dict[int, Attribution], lang: str) -> list[str]:
+    """How credits are found; of few scenarios with errors and what has none, of many that sectors are all."""
     notes = [say("compare_credit_note", lang)]
-    kinds = [part for one in found.values() for part in (one.credits, one.inside) if part is not None]
-    if not all(part.exact for part in kinds):
+    for index, one in found.items() if len(found) <= FEW else ():
+        at = at_year(one, years_of({index: one})[0])
+        notes += [f"{label(comparison, index)}{colon(lang)}{note}" for note in credited.notes(one, at, lang)]
+    if len(found) > FEW and not all(part.exact for one in found.values() for part in one.parts):
         notes.append(say("compare_credit_sampled", lang))
     if len(found) > MANY:
         notes.append(say("compare_credit_sectors_only", lang, count=MANY))

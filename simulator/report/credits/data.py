@@ -77,7 +77,7 @@ def credit_data(
 
     inside : the measures inside sectors, where there are any
     """
-    credits = found.inside if inside and found.inside is not None else found.credits
+    credits = found.parts[-1 if inside else 0]
     titles = {name: title_of(found, name, lang) for name in ("region", "baseline", "scenario")}
     rest = say("player.rest", lang, count="{count}")
     return CreditData(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from simulator.explore.decomposition import ALL_SECTORS, BESIDE, REGION
 from simulator.messages import say
 from simulator.report.tables import number
-from simulator.report.words import figure, table, with_unit
-from simulator.variables import SECTOR_NAMES, name_of, unit_text
+from simulator.variables import SECTOR_NAMES, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from simulator.explore.decomposition import Decomposition
     from simulator.report.tables import Row
@@ -87,52 +85,3 @@ def subject_title(subject: str, lang: str) -> str:
     if subject in (REGION, ALL_SECTORS):
         return say(f"decomposition_subject.{subject}", lang)
     return name_of(SECTOR_NAMES, subject, lang)
-
-
-def side_title(side: tuple[str, int], titles: Mapping[str, str], lang: str) -> str:
-    """A scenario and a year."""
-    scenario, year = side
-    return say("decomposition_side", lang, scenario=titles.get(scenario, scenario), year=year)
-
-
-# ---- screen ----
-
-
-def decomposition_lines(
-    found: Sequence[Decomposition], lang: str, titles: Mapping[str, str] | None = None
-) -> list[str]:
-    """A block for each span: the region by Kaya, then the sectors, 10^4 t CO2.
-
-    titles : scenario -> how it is called; its id if not given
-    """
-    lines = []
-    for (before, after), parts in groupby(found, key=lambda one: (one.before, one.after)):
-        sides = {
-            name: side_title(side, titles or {}, lang)
-            for name, side in (("before", before), ("after", after))
-        }
-        lines.append(say("decomposition_heading", lang, **sides))
-        every = [*parts]
-        kaya = [one for one in every if one.subject == REGION]
-        sectors = [one for one in every if one.subject != REGION]
-        lines += [ends_line(one, lang) for one in kaya]
-        lines += [line for some in (kaya, sectors) if some for line in table(effect_table(some, lang))]
-    return lines
-
-
-def ends_line(one: Decomposition, lang: str) -> str:
-    """CO2 before and after."""
-    sides = {"before": one.before_value, "after": one.after_value}
-    values = {name: with_unit(value, CO2_UNIT, lang) for name, value in sides.items()}
-    return "  " + say("decomposition_ends", lang, **values)
-
-
-def effect_table(found: Sequence[Decomposition], lang: str) -> list[list[str]]:
-    """Head and a row for each subject."""
-    factors = factors_of(found)
-    head = [unit_text(CO2_UNIT, lang), *(factor_name(factor, lang) for factor in factors)]
-    rows = [
-        [f"  {subject_title(one.subject, lang)}", *(figure(effect(one, factor)) for factor in factors)]
-        for one in found
-    ]
-    return [head, *rows]

@@ -10,7 +10,7 @@ from simulator.explore.game import DRIVERS, OTHER
 from simulator.explore.outcomes import TARGET
 from simulator.messages import say
 from simulator.report.tables import number
-from simulator.report.words import colon, figure, separator, table, with_unit, wrapped
+from simulator.report.words import figure, with_unit
 from simulator.variables import INDICATORS, SECTOR_NAMES, name_of, unit_text, variable_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ ATTRIBUTION_COLUMNS = (
 )
 ALL, OVERLAP = "all", "overlap"  # rows beside the players: the whole change, and what is shared by all
 YEARS = (2025, 2030, 2035, 2040, 2050, 2060)  # of the rows by sector and fuel
-YEAR = 2030  # of the screen
 SMALLEST = 0.02  # part of the largest credit below which the screen folds measures into one line
 UNSEEN = 5e-4  # part of the largest number of a table
 NOT_TOLD = 1e-6  # of a peak or a margin
@@ -174,24 +173,6 @@ def places_of(
 # ---- screen ----
 
 
-def attribution_lines(found: Attribution, plan: Plan, lang: str, year: int = YEAR) -> list[str]:
-    """The credits of one year as a table, with overlap, peak and margins, and how they were found."""
-    at = min(max(year, int(found.years[0])), int(found.years[-1])) - int(found.years[0])
-    year = int(found.years[at])
-    titles = {side: title_of(found, side, lang) for side in ("scenario", "baseline")}
-    lines = [say("attribution_heading", lang, year=year, **titles)]
-    sides = {"before": found.before, "after": found.after}
-    both = {name: with_unit(side["co2_total"][at], "1e4 t", lang) for name, side in sides.items()}
-    lines.append("  " + say("attribution_ends", lang, year=year, **both))
-    if not found.credits.players:
-        return lines
-    lines += table(credit_table(found.credits, at, lang, totals=True))
-    lines += other_lines(found, plan, lang)
-    if found.inside is not None:
-        lines += [say("attribution_inside", lang), *table(credit_table(found.inside, at, lang))]
-    return [*lines, *notes(found, at, lang)]
-
-
 def credit_table(credits: Credits, at: int, lang: str, *, totals: bool = False) -> list[list[str]]:
     """Head and rows: credited, standard error where sampled, alone, as the last, overlap; largest first."""
     kinds = ("credited", "alone", "last") if credits.exact else ("credited", "error", "alone", "last")
@@ -234,24 +215,6 @@ def total_rows(columns: dict[str, Array], lang: str) -> list[list[str]]:
     return [[f"  {say('player.all', lang)}", *whole], [f"  {say('player.overlap', lang)}", *shared]]
 
 
-def other_lines(found: Attribution, plan: Plan, lang: str) -> list[str]:
-    """Credits on peak height, peak year and the margins of targets that move, a line each, largest first."""
-    lines, targets = [], plan.scenario.entry.targets
-    for name, words in other_names(found, lang).items():
-        unit = margin_unit(targets[name.removeprefix(TARGET)]) if name.startswith(TARGET) else ""
-        whole, credited = float(found.difference(name)), found.credits.credited[name]
-        if whole == 0.0 and not np.any(credited):
-            continue
-        order = [i for i in np.argsort(-np.abs(credited), kind="stable") if abs(credited[i]) > NOT_TOLD]
-        parts = [
-            f"{player_name(found.credits.players[i], lang)} {moved(float(credited[i]), unit, lang)}"
-            for i in order
-        ]
-        text = f"{words} {moved(whole, unit, lang)}{colon(lang)}{separator(lang).join(parts)}"
-        lines += wrapped(text, lang)
-    return [f"  {line}" for line in lines]
-
-
 def moved(value: float, unit: str, lang: str) -> str:
     """A change with its sign; of a share in points."""
     text = figure(abs(value) * (100.0 if unit == "ratio" else 1.0))
@@ -267,14 +230,12 @@ def other_names(found: Attribution, lang: str) -> dict[str, str]:
 
 def notes(found: Attribution, at: int, lang: str) -> list[str]:
     """How the numbers were found, what moves nothing, what has no peak year."""
-    kinds = [credits for credits in (found.credits, found.inside) if credits is not None]
-    lines = [method_line(credits, at, lang) for credits in kinds]
+    lines = [method_line(credits, at, lang) for credits in found.parts]
     if found.rising:
         lines.append(say("attribution_rising", lang, count=found.rising, runs=found.runs))
     if found.still:
-        names = separator(lang).join(found.still)
-        lines += wrapped(say("attribution_still", lang, names=names), lang, indent="  ")
-    return [f"  {line}" for line in lines]
+        lines.append(say("attribution_still", lang, names=found.still))
+    return lines
 
 
 def method_line(credits: Credits, at: int, lang: str) -> str:
