@@ -24,6 +24,11 @@ from simulator.cli.problems import clean_exit, tell
     help="The scenario the others are compared with (the first). 作为对照的情景（默认为第一个）。",
     metavar="SCENARIO",
 )
+@click.option(
+    "--groups",
+    help="Who is credited: measures, sectors, or groups of a file. 贡献按措施、领域或文件中的分组计算。",
+    metavar="measure|sector|FILE",
+)
 @out_option
 @lang_option
 @to_option
@@ -33,6 +38,7 @@ from simulator.cli.problems import clean_exit, tell
 def compare(
     scenarios: tuple[str, ...],
     baseline: str | None,
+    groups: str | None,
     out: Path,
     lang: str,
     to: int | None,
@@ -49,9 +55,12 @@ def compare(
     with clean_exit(lang):
         from simulator.errors import Problems
         from simulator.explore.compare_load import load_compared
+        from simulator.explore.credit_groups import read_groups
+        from simulator.inputs.measures import load_measures
 
         problems = Problems()
         plans, index = load_compared(scenarios, baseline, problems, to=to)
+        named = read_groups(groups, load_measures(problems), problems) if groups else None
         if not no_files:
             from simulator.report.compare.folder import check_folder
 
@@ -63,7 +72,7 @@ def compare(
         from simulator.messages import say
         from simulator.report.compare.screen import comparison_screen
 
-        found = compared(plans, index)
+        found = compared(plans, index, named)
         click.echo(comparison_screen(found, lang, rates_only=rates_only))
         if not no_files:
             from simulator.report.compare.folder import write_comparison

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from simulator.assess.peak import Peak
     from simulator.assess.targets import Verdict
+    from simulator.explore.attribution import Groups
     from simulator.explore.compare import Comparison
     from simulator.inputs.accounting import Preset
     from simulator.inputs.scenario import Library, Scenario
@@ -141,10 +142,11 @@ def simulate(plan: Plan) -> Result:
     )
 
 
-def compare(scenarios: Sequence[str | Plan], baseline: int = 0) -> Comparison:
+def compare(scenarios: Sequence[str | Plan], baseline: int = 0, groups: Groups = None) -> Comparison:
     """Project scenarios, by path, bundled name or as loaded, and set each against the baseline of its region.
 
     baseline : index of the scenario the others are compared with; docs/compare.md tells the rest
+    groups : who is credited: None for measures and sectors, "measure", "sector", or group -> measures
 
     >>> found = compare(["yiwu/baseline", "yiwu/coal_reduction"])
     >>> bool(found.items[1].total(2021, 2060) < found.items[0].total(2021, 2060))
@@ -156,7 +158,7 @@ def compare(scenarios: Sequence[str | Plan], baseline: int = 0) -> Comparison:
     library = load_library(problems)
     plans = [load(one, problems, library) if isinstance(one, str) else one for one in scenarios]
     problems.raise_if_any()
-    return side_by_side.compare([plan for plan in plans if plan is not None], baseline)
+    return side_by_side.compare([plan for plan in plans if plan is not None], baseline, groups)
 
 
 def gases_of(

@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from builders import library, tiny_plan, uses
+from click.testing import CliRunner
 
 from simulator import compare, load, simulate
-from simulator.errors import InputError
+from simulator.cli.main import sim
+from simulator.errors import InputError, Problems
 from simulator.explore import compare_scores
 from simulator.explore.compare import CENTRAL, OUTSIDE, Comparison
 from simulator.explore.compare import compare as side_by_side
@@ -20,8 +22,11 @@ from simulator.explore.compare_costs import together
 from simulator.explore.compare_credits import MANY
 from simulator.explore.compare_inputs import Place, differences
 from simulator.explore.compare_scores import ranked, scores
+from simulator.explore.credit_groups import read_groups
 from simulator.inputs.locate import parameters_folder
+from simulator.inputs.measures import load_measures
 from simulator.pathways.prepare import Plan
+from simulator.report.compare.screen import comparison_screen
 from simulator.report.words import WIDEST, width
 from simulator.variables import CORE
 
@@ -260,6 +265,45 @@ def test_years_without_overlap_are_refused(write: Callable[..., str]) -> None:
 
 
 # ---- credits and causes ----
+
+GROUPS = """groups:
+  能效: [industry.efficiency, industry.kiln_furnace_efficiency]
+  = power: [energy.rooftop_pv, transport.shore_power]
+"""
+
+
+def test_named_groups_are_credited_and_add_up(tmp_path: Path) -> None:
+    file = tmp_path / "groups.yaml"
+    file.write_text(GROUPS, encoding="utf-8")
+    problems = Problems()
+    groups = read_groups(str(file), load_measures(problems), problems)
+    problems.raise_if_any()
+    found = compare(["yiwu/baseline", "yiwu/stated_policies"], groups=groups)
+    one = found.credits[1]
+    assert one is not None
+    assert {player.id for player in one.credits.players} == {"能效", "= power", "other_measures"}
+    total = one.credits.credited["co2_total"].sum(axis=-1)
+    np.testing.assert_allclose(total, one.difference("co2_total"), atol=1e-9)
+    assert "能效" in comparison_screen(found, "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("groups: {a: [industry.efficency]}", "industry.efficiency"),
+        ("groups: {a: [industry.efficiency], b: [industry.efficiency]}", "in one group only"),
+        ("groups: {}", "groups"),
+        ("a: [industry.efficiency]", "groups"),
+    ],
+)
+def test_groups_that_cannot_be_are_told_with_their_line(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "groups.yaml"
+    file.write_text(text, encoding="utf-8")
+    words = ["compare", "yiwu/baseline", "yiwu/technology", "--groups", str(file), "--lang", "en"]
+    done = CliRunner().invoke(sim, words)
+    assert done.exit_code == 1
+    assert "groups.yaml:" in done.output
+    assert told in done.output
 
 
 def test_credits_add_up_to_the_difference(yiwu: Comparison) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from simulator.assess.peak import Peak
-    from simulator.explore.attribution import Attribution
+    from simulator.explore.attribution import Attribution, Groups
     from simulator.explore.decomposition import Decomposition
     from simulator.face import Result
     from simulator.inputs.accounting import Preset
@@ -133,10 +133,14 @@ class Compared:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Scenarios compared; `baseline` is the index of the one asked for as baseline."""
+    """Scenarios compared; `baseline` is the index of the one asked for as baseline.
+
+    groups : who is credited, as `attribute` has it
+    """
 
     items: tuple[Compared, ...]
     baseline: int
+    groups: Groups = None
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -232,20 +236,21 @@ def rows_of(group: str) -> tuple[str, ...]:
     return groups.get(group, ())
 
 
-def compare(plans: Sequence[Plan], baseline: int = 0) -> Comparison:
+def compare(plans: Sequence[Plan], baseline: int = 0, groups: Groups = None) -> Comparison:
     """Project every scenario once in its four cases and set each against the baseline of its region.
 
     baseline : index of the scenario whose CO2 rule holds for all and with which those of its region are
     compared; in another region it is the scenario of the same name, else the region's first.
+    groups : who is credited: None for measures and sectors, "measure", "sector", or group -> measures
     Raises InputError if nothing can be compared.
     """
     problems = Problems()
     check(plans, problems)
     problems.raise_if_any()
-    return compared([simulate(plan) for plan in plans], baseline)
+    return compared([simulate(plan) for plan in plans], baseline, groups)
 
 
-def compared(results: Sequence[Result], baseline: int) -> Comparison:
+def compared(results: Sequence[Result], baseline: int, groups: Groups = None) -> Comparison:
     """Runs that exist already, compared."""
     chosen_rule = results[baseline]
     references = references_of([one.scenario for one in results], baseline)
@@ -267,7 +272,7 @@ def compared(results: Sequence[Result], baseline: int) -> Comparison:
                 **restated(result, chosen_rule)._asdict(),
             )
         )
-    return Comparison(tuple(items), baseline)
+    return Comparison(tuple(items), baseline, groups)
 
 
 def is_twin(one: Scenario, other: Scenario) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.explore.attribution import attribute
+from simulator.explore.credit_groups import within
 from simulator.explore.decomposition import between_scenarios, between_years
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from simulator.explore.compare import Comparison
     from simulator.explore.decomposition import Decomposition
     from simulator.face import Result
+    from simulator.pathways.prepare import Plan
 
 MANY = 10  # scenarios set against another; of more, sectors are credited and not their measures
 YEAR = 2030  # between the first and the last year
@@ -27,12 +29,18 @@ def credited(comparison: Comparison, index: int) -> bool:
 def credits(comparison: Comparison) -> tuple[Attribution | None, ...]:
     """Contributions to the difference of every scenario from its reference, None where there are none."""
     asked = [index for index in range(len(comparison.items)) if credited(comparison, index)]
-    groups: Groups = None if len(asked) <= MANY else "sector"
+    groups: Groups = comparison.groups or (None if len(asked) <= MANY else "sector")
     plans = [one.result.plan for one in comparison.items]
     return tuple(
-        attribute(plans[index], plans[one.reference], groups) if index in asked else None
+        attributed(plans[index], plans[one.reference], groups) if index in asked else None
         for index, one in enumerate(comparison.items)
     )
+
+
+def attributed(plan: Plan, baseline: Plan, groups: Groups) -> Attribution:
+    """The contributions of groups, each with the measures that one of the two scenarios uses."""
+    used = {one.measure.id for scenario in (plan.scenario, baseline.scenario) for one in scenario.measures}
+    return attribute(plan, baseline, within(groups, used))
 
 
 def causes(comparison: Comparison) -> tuple[tuple[Decomposition, ...], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,7 +43,8 @@ def credit_part(comparison: Comparison, lang: str) -> Part:
     notes = apart_notes(comparison, lang)
     if not found:
         return Part("credits", title, lines=notes)
-    grids = [sector_grid(comparison, found, year, lang) for year in years_of(found)]
+    named = isinstance(comparison.groups, Mapping)  # groups need not lie in one sector
+    grids = [] if named else [sector_grid(comparison, found, year, lang) for year in years_of(found)]
     if len(found) <= FEW:
         grids += [measure_grid(comparison, index, one, lang) for index, one in found.items()]
     else:
@@ -150,7 +152,7 @@ def largest_lines(comparison: Comparison, found: dict[int, Attribution], lang: s
         credits = one.parts[-1]
         told = told_players(credits, credits.credited[CO2][at], lang)[:LARGEST]
         words = {"name": label(comparison, index), "year": int(one.years[at])}
-        if one.inside is not None or any(player.kind == "measure" for player in credits.players):
+        if one.inside is not None or any(player.kind in ("measure", "group") for player in credits.players):
             lines.append(say("compare_credit_largest", lang, parts=separator(lang).join(told), **words))
     return lines
 
