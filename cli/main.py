@@ -24,10 +24,18 @@ COMMANDS = {
         "simulator.cli.compare:compare",
         "Compare scenarios and regions side by side. 多情景、多区域对照比较。",
     ),
+    "peak": LazyCommand(
+        "simulator.cli.peak:peak",
+        "How early, how low, how cheaply a region can peak. 达峰前沿与行动最迟起始年。",
+    ),
+    "macc": LazyCommand(
+        "simulator.cli.macc:macc", "What a tonne costs: the abatement cost curve. 减排成本曲线与碳价。"
+    ),
     "report": LazyCommand(
         "simulator.cli.report:report",
         "Write drafts, workbooks, pages from results. 由结果写出文稿、工作簿、网页。",
     ),
+    "solve": LazyCommand("simulator.cli.solve:solve", "Find measures that meet targets. 由目标反推措施。"),
     "check": LazyCommand(
         "simulator.cli.check:check", "Check scenario files without running them. 只检查情景文件，不运行。"
     ),
@@ -44,6 +52,10 @@ COMMANDS = {
     ),
     "track": LazyCommand(
         "simulator.cli.track:track", "Check targets on their way, on course or not. 中期核查各项目标的进度。"
+    ),
+    "allocate": LazyCommand(
+        "simulator.cli.allocate:allocate",
+        "Divide a path among sectors or sub-areas. 责任分解到领域或子区域。",
     ),
     "project": LazyCommand(
         "simulator.cli.project:project",

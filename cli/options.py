@@ -6,6 +6,25 @@ from pathlib import Path
 
 import click
 
+HIGHEST_RATE = 0.5
+
+
+class Rate(click.ParamType[float]):
+    """A yearly discount rate, written as 5% or 0.05."""
+
+    name = "rate"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The rate as a part of one."""
+        try:
+            rate = float(value.removesuffix("%")) / (100.0 if value.endswith("%") else 1.0)
+        except ValueError:
+            rate = -1.0
+        if not 0.0 <= rate <= HIGHEST_RATE:
+            self.fail(f"{value!r}: expected 0% to 50%, such as 5% or 0.05. 应为 0% 到 50%。", param, ctx)
+        return rate
+
+
 lang_option = click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
@@ -27,4 +46,7 @@ rates_only_option = click.option(
     "--rates-only",
     is_flag=True,
     help="Rates and shares, no totals or peak years. 只显示速率和比重，不显示总量和达峰年份。",
+)
+rate_option = click.option(
+    "--rate", type=Rate(), default="5%", show_default=True, help="Yearly discount rate. 年折现率。"
 )

@@ -55,10 +55,16 @@ def run(
 
         for plan in loaded:
             result = simulate(plan)
-            click.echo(verdict_screen(result, lang, rates_only=rates_only))
-            if not no_files:
+            if no_files:
+                click.echo(verdict_screen(result, lang, rates_only=rates_only))
+            else:
+                from simulator.explore.gap import gaps_of
+                from simulator.report.gap_text import gap_lines
                 from simulator.report.run_folder import write_run_folder
 
-                folder = write_run_folder(result, out, lang=lang, charts=not no_charts)
+                gaps = gaps_of(result)
+                closing = gap_lines(gaps, lang, rates_only=rates_only)
+                click.echo(verdict_screen(result, lang, rates_only=rates_only, closing=closing))
+                folder = write_run_folder(result, out, lang=lang, charts=not no_charts, gaps=gaps)
                 click.echo(say("files_line", lang, folder=folder))
             click.echo()

@@ -101,6 +101,7 @@ INDICATORS: dict[str, Variable] = {
     "co2_ets": Variable("1e4 t", YEAR, "CO2 inside the national carbon market", "纳入全国碳市场的排放"),
     "co2_ets_paid": Variable("1e4 t", YEAR, "CO2 whose allowances are not free", "有偿配额对应排放"),
     "co2_removed": Variable("1e4 t", YEAR, "CO2 taken up by land", "碳汇"),
+    "co2_net": Variable("1e4 t", YEAR, "CO2 less uptake by land", "碳净排放（扣除碳汇）"),
     "ch4_total": Variable("1e4 t", YEAR, "Methane", "甲烷排放"),
     "n2o_total": Variable("1e4 t", YEAR, "Nitrous oxide", "氧化亚氮排放"),
     "fluorinated_total": Variable("1e4 t", YEAR, "Fluorinated gases, CO2 equivalent", "含氟气体（CO2当量）"),

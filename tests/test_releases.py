@@ -381,7 +381,7 @@ def test_an_unmeasured_gas_is_no_number_in_the_dataset(tmp_path) -> None:
     [
         ("solvent_use", "industry", "1e4 t", {"voc_total"}),  # no greenhouse gas
         ("rice_single", "agriculture", "ha", {"ch4_total", "ghg_total", "ghg_net"}),
-        ("forest_mixed", "agriculture", "ha", {"co2_removed", "ghg_net"}),
+        ("forest_mixed", "agriculture", "ha", {"co2_removed", "ghg_net", "co2_net"}),
         ("hcfc22", "industry", "1e4 t", {"fluorinated_total", "ghg_total", "ghg_net"}),
     ],
 )

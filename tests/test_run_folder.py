@@ -18,12 +18,19 @@ from click.testing import CliRunner, Result
 
 from simulator.cli.main import sim
 from simulator.inputs.locate import parameters_folder
-from simulator.report.tables import COLUMNS, MEASURE_COLUMNS, PEAK_COLUMNS, PROJECT_COLUMNS, TARGET_COLUMNS
+from simulator.report.tables import (
+    COLUMNS,
+    LEVER_COLUMNS,
+    MEASURE_COLUMNS,
+    PEAK_COLUMNS,
+    PROJECT_COLUMNS,
+    TARGET_COLUMNS,
+)
 from simulator.variables import ARRAYS, INDICATORS
 
 NAME = "yiwu-baseline"
 TIDY = ("indicators.csv", "energy.csv", "co2.csv", "gases.csv")
-CSV = (*TIDY, "measures.csv", "projects.csv", "peaks.csv", "targets.csv")
+CSV = (*TIDY, "measures.csv", "projects.csv", "peaks.csv", "targets.csv", "levers.csv")
 CHARTS = ("co2_by_sector", "energy_by_source", "four_indicators", "sector_views", "joint_reduction")
 FILES = {"result.nc", "inputs.yaml", "summary.json", "manifest.json", *CSV}
 FILES |= {f"charts/{name}.{kind}" for name in CHARTS for kind in ("png", "svg")}
@@ -87,6 +94,7 @@ def test_a_table_opens_in_excel(folder: Path, name: str) -> None:
         "projects.csv": PROJECT_COLUMNS,
         "peaks.csv": PEAK_COLUMNS,
         "targets.csv": TARGET_COLUMNS,
+        "levers.csv": LEVER_COLUMNS,
     }.get(name, COLUMNS)
     assert tuple(rows(folder, name)[0]) == columns
 

@@ -36,6 +36,7 @@ def gas_indicators(plan: Plan, gases: Array, co2: Array) -> dict[str, Array]:
     ghg = co2 + np.sum(list(equivalent.values()), axis=0)
     found = {name: totals[gas] for name, gas in GAS_TOTALS.items()}
     found |= {"fluorinated_total": fluorinated, "ghg_total": ghg, "ghg_net": ghg - totals["co2_removed"]}
+    found["co2_net"] = co2 - totals["co2_removed"]
     return {name: values for name, values in found.items() if name not in unmeasured_indicators(plan)}
 
 
@@ -54,4 +55,5 @@ def unmeasured_indicators(plan: Plan) -> set[str]:
     found = {name for name, gas in GAS_TOTALS.items() if gas in unknown}
     found |= {"fluorinated_total"} if warming - {"co2", "ch4", "n2o"} else set()
     found |= {"ghg_total"} if warming else set()
+    found |= {"co2_net"} if "co2_removed" in unknown else set()
     return found | ({"ghg_net"} if warming or "co2_removed" in unknown else set())

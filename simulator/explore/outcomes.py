@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FUELS = (*SOURCES, "process", "captured")  # what CO2 comes from; captured CO2 counts below zero
 IMPORT_OUT = "import_out"  # what is taken off where imported power does not count
-GASES = {*GAS_TOTALS, "fluorinated_total", "ghg_total", "ghg_net"}
+GASES = {*GAS_TOTALS, "fluorinated_total", "ghg_total", "ghg_net", "co2_net"}
 NEVER_PROJECTED = ("count",)
 TARGET = "target."  # before the id of a target in the name of its margin
 

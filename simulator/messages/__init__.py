@@ -12,6 +12,8 @@ starts with "expected ..."; nothing ends with a full stop, since "did you mean X
 
 from __future__ import annotations
 
+from simulator.messages.abatement import ABATEMENT
+from simulator.messages.allocation import ALLOCATION
 from simulator.messages.attribution import ATTRIBUTION
 from simulator.messages.audit import AUDIT
 from simulator.messages.compare import COMPARE
@@ -19,10 +21,13 @@ from simulator.messages.draft import DRAFT
 from simulator.messages.draft_annex import DRAFT_ANNEX
 from simulator.messages.estimate import ESTIMATE
 from simulator.messages.explain import EXPLAIN
+from simulator.messages.gap import GAP
 from simulator.messages.page import PAGE
+from simulator.messages.peak import PEAK
 from simulator.messages.problems import PROBLEMS
 from simulator.messages.projects import PROJECTS
 from simulator.messages.results import RESULTS
+from simulator.messages.solve import SOLVE
 from simulator.messages.track import TRACK
 from simulator.messages.workbook import WORKBOOK
 
@@ -38,10 +43,15 @@ TEXT: dict[str, tuple[str, str]] = {
     **TRACK,
     **WORKBOOK,
     **ATTRIBUTION,
+    **ABATEMENT,
     **COMPARE,
     **DRAFT,
     **DRAFT_ANNEX,
     **AUDIT,
+    **PEAK,
+    **ALLOCATION,
+    **GAP,
+    **SOLVE,
 }
 
 

@@ -314,6 +314,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "no result of ours is here; expected a folder that sim run or sim compare has written",
         "此处没有本工具的结果；应为 sim run 或 sim compare 写出的文件夹",
     ),
+    "result_without_documents": (
+        "documents are made from what sim run and sim compare write; this folder is of another command",
+        "文稿由 sim run、sim compare 写出的结果生成；此文件夹由其他命令写出",
+    ),
     "result_of_older_version": (
         "this result was written by version {version}, which kept no summary.json; run it again",
         "该结果由版本 {version} 写出，没有 summary.json；请重新运行",

@@ -116,7 +116,10 @@ def read_manifest(folder: Path, problems: Problems) -> dict[str, Any] | None:
     if not isinstance(found, dict) or found.get("made_by") != MADE_BY:
         problems.add("not_a_result_folder", Origin(str(folder), 0))
         return None
-    if found.get("kind") not in KINDS or SUMMARY not in found.get("files", {}):
+    if found.get("kind", KINDS[0]) not in KINDS:
+        problems.add("result_without_documents", Origin(str(folder), 0))
+        return None
+    if "kind" not in found or SUMMARY not in found.get("files", {}):
         problems.add("result_of_older_version", Origin(str(folder), 0), version=str(found.get("version")))
         return None
     return found

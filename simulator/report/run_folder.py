@@ -7,15 +7,17 @@ from platform import python_version
 from typing import TYPE_CHECKING
 
 from simulator.errors import Origin, Problems
+from simulator.explore.gap import gaps_of
 from simulator.folders import written_beside
 from simulator.report.inputs_file import digest, input_hashes, inputs_text
 from simulator.report.summary import SUMMARY, summary_text
-from simulator.report.tables import all_tables
+from simulator.report.tables import LEVERS, all_tables, lever_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from simulator.explore.gap import Gap
     from simulator.face import Result
     from simulator.inputs.scenario import Scenario
 
@@ -41,25 +43,30 @@ def check_folders(scenarios: Iterable[Scenario], parent: Path, problems: Problem
         taken.setdefault(target, scenario.id)
 
 
-def write_run_folder(result: Result, parent: Path, *, lang: str = "zh", charts: bool = True) -> Path:
+def write_run_folder(
+    result: Result, parent: Path, *, lang: str = "zh", charts: bool = True, gaps: Sequence[Gap] | None = None
+) -> Path:
     """Write result.nc, the CSV tables, inputs.yaml, manifest.json and charts/ below `parent`.
 
     A folder of the same name is replaced only if it holds a manifest of ours; else InputError.
-    Raises OSError when the disk refuses; nothing half-written stays.
+    Raises OSError when the disk refuses; nothing half-written stays. gaps : found here if not given
     """
     target = parent / folder_name(result.scenario)
     refuse_foreign(target)
     with written_beside(target) as draft:
-        fill_run_folder(result, draft, lang=lang, charts=charts)
+        fill_run_folder(result, draft, lang=lang, charts=charts, gaps=gaps)
     return target
 
 
-def fill_run_folder(result: Result, draft: Path, *, lang: str, charts: bool) -> None:
+def fill_run_folder(
+    result: Result, draft: Path, *, lang: str, charts: bool, gaps: Sequence[Gap] | None = None
+) -> None:
     """Write every file of a run into an empty folder, the manifest last."""
-    for name, text in all_tables(result).items():
+    gaps = gaps_of(result) if gaps is None else gaps
+    for name, text in {**all_tables(result), LEVERS: lever_table(result, gaps)}.items():
         (draft / name).write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
     (draft / "inputs.yaml").write_text(inputs_text(result), encoding="utf-8", newline="\n")
-    (draft / SUMMARY).write_text(summary_text(result), encoding="utf-8", newline="\n")
+    (draft / SUMMARY).write_text(summary_text(result, gaps), encoding="utf-8", newline="\n")
     result.dataset.to_netcdf(draft / "result.nc", engine="scipy", format="NETCDF3_64BIT")
     if charts:
         from simulator.report.charts.data import chart_data

@@ -50,8 +50,13 @@ FUELS = ("coal", "oil", "gas")
 CENTRAL, LOW, HIGH, FROZEN = range(4)
 
 
-def verdict_screen(result: Result, lang: str = "zh", *, rates_only: bool = False) -> str:
-    """One screen of text. `rates_only` leaves out totals and peak years, which counties rarely publish."""
+def verdict_screen(
+    result: Result, lang: str = "zh", *, rates_only: bool = False, closing: Sequence[str] = ()
+) -> str:
+    """One screen of text. `rates_only` leaves out totals and peak years, which counties rarely publish.
+
+    closing : lines on what would close the missed targets
+    """
     lines = [heading(result, lang), accounting_line(result, lang)]
     lines += [say("rates_only_line", lang)] if rates_only else peak_lines(result, lang)
     lines += [base_year_line(result, lang)]
@@ -64,6 +69,7 @@ def verdict_screen(result: Result, lang: str = "zh", *, rates_only: bool = False
         fitted(lines, lang),
         tables,
         targets,
+        list(closing),
         brought,
         gases,
         fitted(note_lines(result, lang, rates_only), lang),

@@ -14,19 +14,21 @@ from simulator.report import screen
 from simulator.report.benefits import gas_lines
 from simulator.report.charts.data import chart_data
 from simulator.report.charts.run import Band, ChartData, PeakMark, TargetMark
+from simulator.report.gap_text import gap_part
 from simulator.report.words import separator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from simulator.assess.targets import Verdict
+    from simulator.explore.gap import Gap
     from simulator.face import Result
 
 SUMMARY = "summary.json"
 DIGITS = 10
 
 
-def summary_text(result: Result) -> str:
+def summary_text(result: Result, gaps: Sequence[Gap]) -> str:
     """The summary as JSON: facts, then sentences and chart data by language."""
     info, entry = result.scenario.region.info, result.scenario.entry
     content = {
@@ -40,14 +42,14 @@ def summary_text(result: Result) -> str:
         "grades": dict(result.base_year.grades),
         "changes": list(result.plan.changed),
         **{
-            lang: {**sentences(result, lang), "charts": chart_json(chart_data(result, lang))}
+            lang: {**sentences(result, gaps, lang), "charts": chart_json(chart_data(result, lang))}
             for lang in LANGUAGES
         },
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def sentences(result: Result, lang: str) -> dict[str, Any]:
+def sentences(result: Result, gaps: Sequence[Gap], lang: str) -> dict[str, Any]:
     """Everything the first page says, part by part."""
     return {
         "mark": say("mark_internal", lang),
@@ -55,6 +57,7 @@ def sentences(result: Result, lang: str) -> dict[str, Any]:
         "peak": screen.peak_lines(result, lang),
         "base_year": screen.base_year_line(result, lang),
         "targets": [target_part(verdict, result, lang) for verdict in result.verdicts],
+        "closing": {gap.verdict.target.id: gap_part(gap, lang) for gap in gaps},
         "roll_up": screen.roll_up_line(result.verdicts, lang) if result.verdicts else "",
         "gases": gas_lines(result, lang, rates_only=False),
         "notes": screen.note_lines(result, lang, rates_only=False),

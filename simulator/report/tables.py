@@ -17,6 +17,7 @@ from simulator.variables import INDICATORS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from simulator.explore.gap import Gap
     from simulator.face import Result
     from simulator.pathways.arrays import Array
 
@@ -98,6 +99,26 @@ TARGET_COLUMNS = (
     "set_by",
     "source",
     "notes",
+)
+LEVERS = "levers.csv"
+LEVER_COLUMNS = (
+    "region",
+    "scenario",
+    "target",
+    "by",
+    "margin_now",
+    "closes",
+    "rank",
+    "measure",
+    "title_zh",
+    "title_en",
+    "strength_now",
+    "strength",
+    "margin",
+    "cost_low",
+    "cost_central",
+    "cost_high",
+    "unit",
 )
 
 
@@ -263,8 +284,28 @@ def measure_rows(result: Result) -> Iterator[Row]:
             yield (*head, TOGETHER, "全部措施", "All measures", "", variable, year, together, together, unit)
 
 
+def lever_rows(result: Result, gaps: Sequence[Gap]) -> Iterator[Row]:
+    """Measures that close each missed target alone, cheapest first, or the one that comes nearest."""
+    place = (result.scenario.region.info.id, result.scenario.id)
+    for gap in gaps:
+        target, closes = gap.verdict.target, "yes" if gap.closes else "no"
+        head = (*place, target.id, target.by, number(gap.verdict.margin), closes)
+        for rank, step in enumerate(gap.told, 1):
+            title = step.measure.entry.title
+            reached = (number(step.now), number(step.strength), number(step.margin))
+            cost = (*map(number, step.cost), "1e4 CNY") if step.cost else ("", "", "", "")
+            yield (*head, rank, step.measure.id, title.zh, title.en, *reached, *cost)
+        if not gap.steps:
+            yield (*head, *[""] * (len(LEVER_COLUMNS) - len(head)))
+
+
+def lever_table(result: Result, gaps: Sequence[Gap]) -> str:
+    """CSV text of levers.csv: each row is another run, so `sim explain` has no address for it in this one."""
+    return csv_text(LEVER_COLUMNS, lever_rows(result, gaps))
+
+
 def all_tables(result: Result) -> dict[str, str]:
-    """File name -> CSV text of every table of the run folder."""
+    """File name -> CSV text of every table of the run folder but levers.csv."""
     return {
         "indicators.csv": csv_text(COLUMNS, indicator_rows(result)),
         "energy.csv": csv_text(COLUMNS, energy_rows(result)),

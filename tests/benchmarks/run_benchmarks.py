@@ -36,6 +36,7 @@ def main() -> None:
     from kernel import kernel_rows, single_rows
     from machine import machine_line, table
     from packages import package_rows
+    from solving import solving_rows
     from start_up import start_up_rows
 
     from simulator import load
@@ -58,6 +59,7 @@ def main() -> None:
         *attribution_rows(),
         *document_rows(),
         *comparison_rows(),
+        *solving_rows(),
         *packages,
     ]
     print(table(rows))

@@ -34,6 +34,8 @@ def target_chapter(draft: Draft) -> Iterator[Block]:
         yield from side_by_side(draft)
     for first in draft.regions:
         yield from region_tables(draft, first)
+    for run in draft.runs:
+        yield from gap_table(draft, run)
 
 
 def told(draft: Draft, run: Run) -> list[Target]:
@@ -106,6 +108,33 @@ def target_cells(one: Target, lang: str, shared: Sequence[str] = ()) -> list[Cel
     cells = [Cell(dashed(text, lang)) for text in texts]
     cells[4] = Cell(one["word"], VERDICT_TONES[one["verdict"]])
     return cells
+
+
+def gap_table(draft: Draft, run: Run) -> Iterator[Table]:
+    """Single measures that close the missed targets of a run; a draft of rates tells no cost."""
+    closing = run.words.get("closing", {})  # folders of earlier versions have none
+    found = [(one, closing[one["id"]]) for one in told(draft, run) if one["id"] in closing]
+    rows = [row for one, gap in found for row in gap_rows(draft, one, gap)]
+    if rows:
+        widths = {"target_id": 1.3, "target": 2.3, "gap_closes": 1.4, "gap_measure": 2.6, "gap_strength": 1.3}
+        widths |= {"gap_margin": 1.1} if draft.rates_only else {"gap_margin": 1.1, "gap_cost": 2.6}
+        columns = [Column(draft.text(key), width=width) for key, width in widths.items()]
+        notes = ["gap_note"] if draft.rates_only else ["gap_note", "gap_cost_note"]
+        note = separator(draft.lang).join(draft.text(key) for key in notes)
+        yield Table(draft.text("gap_table", scenario=draft.label(run)), columns, rows, note=note)
+
+
+def gap_rows(draft: Draft, one: Target, gap: dict[str, Any]) -> Iterator[list[Cell]]:
+    """A missed target: one row a measure, the first with the answer."""
+    names = ("title", "strength", "margin") if draft.rates_only else ("title", "strength", "margin", "cost")
+    count = len(gap["steps"]) + gap["more"]
+    answer = Cell(draft.text("gap_yes", count=count), "good")
+    if not gap["closes"]:
+        answer = Cell(draft.text("gap_no" if gap["steps"] else "gap_nothing"), "bad")
+    head = [Cell(one["id"]), Cell(one["title"]), answer]
+    for step in gap["steps"] or [dict.fromkeys(names, "—")]:
+        yield [*head, *(Cell(dashed(step[name], draft.lang)) for name in names)]
+        head = [Cell("")] * len(head)
 
 
 def side_by_side(draft: Draft) -> Iterator[Block]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from simulator.report.explain.ground import Ground
 
 TONNES = "1e4 t"
-GAS_SUMS = ("fluorinated_total", "ghg_total", "ghg_net")  # indicators of several gases
+GAS_SUMS = ("fluorinated_total", "ghg_total", "ghg_net", "co2_net")  # indicators of several gases
 
 
 def gas_name(ground: Ground, gas: str) -> Words:
@@ -141,6 +141,8 @@ def gas_indicator(ground: Ground, name: str, year: int) -> Node:
         return made(name, title, TONNES, "difference", whole, gas_total(ground, "co2_removed", year))
     imported = ground.result.scenario.entry.accounting.imported_power
     co2 = co2_total(ground, year, ground.result.preset, imported)
+    if name == "co2_net":
+        return made(name, title, TONNES, "difference", co2, gas_total(ground, "co2_removed", year))
     return made(name, title, TONNES, "sum", co2, *(in_co2(ground, gas, year) for gas in gases))
 
 
