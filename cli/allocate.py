@@ -12,7 +12,7 @@ from simulator.cli.problems import clean_exit, tell
 
 if TYPE_CHECKING:
     from simulator.errors import Problems
-    from simulator.explore.allocation_load import Order
+    from simulator.explore.allocation.load import Order
     from simulator.inputs.subareas import Subarea
     from simulator.pathways.prepare import Plan
 
@@ -74,14 +74,14 @@ def allocate(
     """
     with clean_exit(lang):
         if template is not None:
-            from simulator.report.allocation import write_template
+            from simulator.report.allocation.folder import write_template
 
             click.echo(str(write_template(template, force=force)))
             return
         if scenario is None or among is None:
             raise click.UsageError("SCENARIO and --among are needed. 需要给出 SCENARIO 和 --among。")
         from simulator.errors import Problems
-        from simulator.explore.allocation_load import Order, weights_of
+        from simulator.explore.allocation.load import Order, weights_of
 
         problems = Problems()
         order = Order(
@@ -105,7 +105,7 @@ def loaded(
     scenario: str, among: str, order: Order, problems: Problems
 ) -> tuple[Plan | None, list[Subarea] | None]:
     """The scenario and the table, every problem of both and of the order at once."""
-    from simulator.explore.allocation_load import check_order
+    from simulator.explore.allocation.load import check_order
     from simulator.face import load
     from simulator.inputs.subareas import read_subareas
 
@@ -129,11 +129,11 @@ def show_and_write(
 ) -> None:
     """Divide, print, and write below `out` unless it is None."""
     from simulator.errors import Origin
-    from simulator.explore.allocation_load import AMONG_AREAS, AMONG_SECTORS, allocate
+    from simulator.explore.allocation.load import AMONG_AREAS, AMONG_SECTORS, allocate
     from simulator.face import simulate
     from simulator.messages import say
-    from simulator.report.allocation import allocation_name, check_target, write_allocation
-    from simulator.report.allocation_text import allocation_screen
+    from simulator.report.allocation.folder import allocation_name, check_target, write_allocation
+    from simulator.report.allocation.text import allocation_screen
 
     kind = AMONG_SECTORS if areas is None else AMONG_AREAS
     target = out / allocation_name(plan.scenario, kind, order.what) if out and plan else None

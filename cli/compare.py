@@ -54,8 +54,8 @@ def compare(
     """
     with clean_exit(lang):
         from simulator.errors import Problems
-        from simulator.explore.compare_load import load_compared
-        from simulator.explore.credit_groups import read_groups
+        from simulator.explore.compare.load import load_compared
+        from simulator.explore.credits.groups import read_groups
         from simulator.inputs.measures import load_measures
 
         problems = Problems()
@@ -68,7 +68,7 @@ def compare(
         problems.raise_if_any()
         tell(problems.notices, lang)
 
-        from simulator.explore.compare import compare as compared
+        from simulator.explore.compare.comparison import compare as compared
         from simulator.messages import say
         from simulator.report.compare.screen import comparison_screen
 

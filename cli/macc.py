@@ -18,7 +18,7 @@ from simulator.cli.options import (
 from simulator.cli.problems import clean_exit, tell
 
 if TYPE_CHECKING:
-    from simulator.explore.abatement import Method
+    from simulator.explore.abatement.curve import Method
 
 OUT_OF_REACH = 3  # exit code
 
@@ -74,8 +74,8 @@ def macc(
     """
     with clean_exit(lang):
         from simulator.messages import say
-        from simulator.report.abatement import abatement_screen
-        from simulator.report.abatement_ask import Asked, question_of, told_of
+        from simulator.report.abatement.ask import Asked, question_of, told_of
+        from simulator.report.abatement.screen import abatement_screen
 
         asked = Asked(year, cumulative, rate, method, price, cap)
         question = question_of(scenario, against, asked, None if no_files else out, to=to)
@@ -83,7 +83,7 @@ def macc(
         told = told_of(question)
         click.echo(abatement_screen(told, lang))
         if not no_files:
-            from simulator.report.abatement_folder import write_abatement
+            from simulator.report.abatement.folder import write_abatement
 
             folder = write_abatement(told, out, lang=lang, charts=not no_charts)
             click.echo(f"\n{say('files_line', lang, folder=folder)}")

@@ -54,22 +54,22 @@ def peak(
     still makes it; and how drivers and measures move the year of the peak.
     """
     with clean_exit(lang):
-        from simulator.explore.peak_study import study, years_of
+        from simulator.explore.peak.study import study, years_of
 
         years = years_of(by)
         (plan,) = load_all([scenario], lang, to)
         if not no_files:
-            from simulator.report.peak_files import check_target
+            from simulator.report.peak.files import check_target
 
             check_target(plan, out)
 
         from simulator.messages import say
-        from simulator.report.peak_text import peak_screen
+        from simulator.report.peak.text import peak_screen
 
         found = study(plan, years, rate=rate, start=start)
         click.echo(peak_screen(found, lang))
         if not no_files:
-            from simulator.report.peak_files import write_study
+            from simulator.report.peak.files import write_study
 
             folder = write_study(found, out, lang=lang, charts=not no_charts)
             click.echo(f"\n{say('files_line', lang, folder=folder)}")

@@ -58,9 +58,9 @@ def run(
             if no_files:
                 click.echo(verdict_screen(result, lang, rates_only=rates_only))
             else:
-                from simulator.explore.gap import gaps_of
-                from simulator.report.gap_text import gap_lines
+                from simulator.explore.solve.gap import gaps_of
                 from simulator.report.run_folder import write_run_folder
+                from simulator.report.solve.gap import gap_lines
 
                 gaps = gaps_of(result)
                 closing = gap_lines(gaps, lang, rates_only=rates_only)

@@ -12,7 +12,7 @@ from simulator.cli.problems import clean_exit, load_all
 
 if TYPE_CHECKING:
     from simulator.errors import Problems
-    from simulator.explore.solve import Minimise
+    from simulator.explore.solve.search import Minimise
 
 CANNOT = 3  # exit code where the targets cannot be met
 
@@ -81,7 +81,8 @@ def solve(
 
     TARGET is the id of a target or an expression: "peak_year <= 2030", "co2_total <= 900 by 2030",
     "energy_intensity reduce 16% from 2020 by 2025", "co2_total budget 20000 from 2021 to 2040".
-    The answer is written as a scenario that extends the given one.
+    The answer is written as a scenario that extends the given one; if no point meets all, the nearest one is
+    written and the exit code is 3.
     """
     with clean_exit(lang):
         from simulator.errors import Problems
@@ -91,9 +92,9 @@ def solve(
         check_choice(bounds, problems, vary=vary, everything=everything)
         plan = load_all([scenario], lang, to)[0]
 
-        from simulator.explore.levers import goal_of
-        from simulator.explore.solve_ask import answered
-        from simulator.report.solve_file import check_path, default_path, write_solution
+        from simulator.explore.solve.ask import answered
+        from simulator.explore.solve.levers import goal_of
+        from simulator.report.solve.file import check_path, default_path, write_solution
 
         path = write or default_path(plan.scenario.id)
         check_path(path, problems, force=force)
@@ -109,7 +110,7 @@ def solve(
             leave_out=without_cost == "leave-out",
         )
 
-        from simulator.report.solve_text import solution_screen
+        from simulator.report.solve.text import solution_screen
 
         result = write_solution(solution, path, to)
         click.echo(solution_screen(solution, result, path, lang))

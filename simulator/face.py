@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from simulator.assess.peak import Peak
     from simulator.assess.targets import Verdict
-    from simulator.explore.attribution import Groups
-    from simulator.explore.compare import Comparison
+    from simulator.explore.compare.comparison import Comparison
+    from simulator.explore.credits.attribution import Groups
     from simulator.inputs.accounting import Preset
     from simulator.inputs.scenario import Library, Scenario
     from simulator.model.project import Flows
@@ -152,7 +152,7 @@ def compare(scenarios: Sequence[str | Plan], baseline: int = 0, groups: Groups =
     >>> bool(found.items[1].total(2021, 2060) < found.items[0].total(2021, 2060))
     True
     """
-    from simulator.explore import compare as side_by_side
+    from simulator.explore.compare import comparison as side_by_side
 
     problems = Problems()
     library = load_library(problems)

@@ -12,7 +12,7 @@ from builders import CALORIFIC, FUELS, library, tiny_plan, uses
 
 from simulator import load, simulate
 from simulator.errors import InputError, Problems
-from simulator.explore.abatement import (
+from simulator.explore.abatement.curve import (
     METHODS,
     Abatement,
     abatement,
@@ -20,10 +20,10 @@ from simulator.explore.abatement import (
     money,
     money_by_year,
 )
-from simulator.explore.abatement_prices import ENDS, MOST, adopted, price_of_cap, price_of_trading
-from simulator.explore.compare_costs import costs
-from simulator.explore.contributions import contributions
-from simulator.explore.levers import present_value
+from simulator.explore.abatement.prices import ENDS, MOST, adopted, price_of_cap, price_of_trading
+from simulator.explore.compare.costs import costs
+from simulator.explore.credits.contributions import contributions
+from simulator.explore.solve.levers import present_value
 from simulator.inputs.measures import Cost, load_measures
 from simulator.inputs.scenario import Library
 

@@ -14,13 +14,13 @@ from click.testing import CliRunner
 
 from simulator import load
 from simulator.cli.main import sim
-from simulator.explore.abatement import abatement
-from simulator.explore.abatement_prices import adopted, price_of_cap
+from simulator.explore.abatement.curve import abatement
+from simulator.explore.abatement.prices import adopted, price_of_cap
 from simulator.messages import LANGUAGES
-from simulator.report.abatement import Told, abatement_screen
-from simulator.report.abatement_chart import Bar, CurveData, curve_chart, curve_data, curve_data_from, edges
-from simulator.report.abatement_folder import chart_of
-from simulator.report.abatement_tables import COLUMNS, YEAR_COLUMNS, abatement_tables
+from simulator.report.abatement.chart import Bar, CurveData, curve_chart, curve_data, curve_data_from, edges
+from simulator.report.abatement.folder import chart_of
+from simulator.report.abatement.screen import Told, abatement_screen
+from simulator.report.abatement.tables import COLUMNS, YEAR_COLUMNS, abatement_tables
 from simulator.report.charts import layout as layout
 from simulator.report.charts.sheet import SHEETS, on_sheet
 from simulator.report.words import WIDEST, width

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.explore.allocation import (
+from simulator.explore.allocation.load import along, spans
+from simulator.explore.allocation.rules import (
     RULES,
     Allocation,
     Basis,
@@ -23,7 +24,6 @@ from simulator.explore.allocation import (
     told_notes,
     whole_parts,
 )
-from simulator.explore.allocation_load import along, spans
 
 YEARS = np.array([2020, 2025, 2030])
 PATH = np.array([100.0, 90.0, 60.0])

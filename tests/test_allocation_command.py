@@ -116,7 +116,7 @@ def test_the_path_is_that_of_the_scenario(tmp_path: Path) -> None:
 
 
 def test_sectors_as_projected_are_those_of_the_run(tmp_path: Path) -> None:
-    from simulator.explore.outcomes import co2_by_sector
+    from simulator.explore.credits.outcomes import co2_by_sector
 
     plan = load("yiwu/baseline")
     assert plan is not None
@@ -143,7 +143,7 @@ def test_least_cost_asks_the_cheap_measures_of_their_sectors(tmp_path: Path) -> 
 
 
 def test_the_stack_begins_with_the_scenario_and_saves_first() -> None:
-    from simulator.explore.allocation_load import by_sector, cost_stack
+    from simulator.explore.allocation.load import by_sector, cost_stack
 
     plan = load("yiwu/baseline")
     assert plan is not None
@@ -154,8 +154,8 @@ def test_the_stack_begins_with_the_scenario_and_saves_first() -> None:
 
 
 def test_the_cheapest_measure_comes_first() -> None:
-    from simulator.explore.allocation_load import cost_stack
-    from simulator.explore.levers import lever_costs, levers_of
+    from simulator.explore.allocation.load import cost_stack
+    from simulator.explore.solve.levers import lever_costs, levers_of
 
     plan = load("yiwu/baseline")
     assert plan is not None

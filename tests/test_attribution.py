@@ -11,10 +11,10 @@ from builders import library, tiny_plan, uses, write_scenario
 
 from simulator import load, simulate
 from simulator.errors import InputError, Problems
-from simulator.explore.attribution import Attribution, Work, attribute, by_sector, singles
-from simulator.explore.contributions import contributions
-from simulator.explore.game import DRIVERS, OTHER, ends, game_of, run, values_of
-from simulator.explore.outcomes import TARGET
+from simulator.explore.credits.attribution import Attribution, Work, attribute, by_sector, singles
+from simulator.explore.credits.contributions import contributions
+from simulator.explore.credits.game import DRIVERS, OTHER, ends, game_of, run, values_of
+from simulator.explore.credits.outcomes import TARGET
 from simulator.pathways.assemble import Draws
 from simulator.pathways.prepare import Plan, prepare
 

@@ -10,10 +10,10 @@ from builders import library, rows, tiny_plan, uses, write_region, write_scenari
 
 from simulator import Result, load, simulate
 from simulator.assess.peak import peak
-from simulator.explore.attribution import attribute
-from simulator.explore.decomposition import between_scenarios, between_years
-from simulator.explore.game import OTHER, ends, game_of
-from simulator.explore.outcomes import IMPORT_OUT, TARGET, peaks
+from simulator.explore.credits.attribution import attribute
+from simulator.explore.credits.decomposition import between_scenarios, between_years
+from simulator.explore.credits.game import OTHER, ends, game_of
+from simulator.explore.credits.outcomes import IMPORT_OUT, TARGET, peaks
 from simulator.pathways.prepare import Plan
 
 PROCESS = rows("processes", "process.clinker,cement_clinker,industry,100,1e4 t,population,熟料,Clinker")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from simulator import load
-from simulator.explore.attribution import Attribution, attribute
+from simulator.explore.credits.attribution import Attribution, attribute
 from simulator.pathways.prepare import Plan
 from simulator.report.charts import layout as layout
 from simulator.report.charts.sheet import SHEETS, on_sheet

@@ -7,7 +7,7 @@ from itertools import pairwise, permutations
 import numpy as np
 import pytest
 
-from simulator.explore.shapley import Sample, chain, coalitions, marginals, orders, shapley
+from simulator.explore.credits.shapley import Sample, chain, coalitions, marginals, orders, shapley
 
 AWAY = 4.0  # standard errors
 

@@ -15,14 +15,14 @@ from click.testing import CliRunner
 from simulator import compare, load, simulate
 from simulator.cli.main import sim
 from simulator.errors import InputError, Problems
-from simulator.explore import compare_scores
-from simulator.explore.compare import CENTRAL, OUTSIDE, Comparison
-from simulator.explore.compare import compare as side_by_side
-from simulator.explore.compare_costs import together
-from simulator.explore.compare_credits import MANY
-from simulator.explore.compare_inputs import Place, differences
-from simulator.explore.compare_scores import ranked, scores
-from simulator.explore.credit_groups import read_groups
+from simulator.explore.compare import scores as compare_scores
+from simulator.explore.compare.comparison import CENTRAL, OUTSIDE, Comparison
+from simulator.explore.compare.comparison import compare as side_by_side
+from simulator.explore.compare.costs import together
+from simulator.explore.compare.credits import MANY
+from simulator.explore.compare.inputs import Place, differences
+from simulator.explore.compare.scores import ranked, scores
+from simulator.explore.credits.groups import read_groups
 from simulator.inputs.locate import parameters_folder
 from simulator.inputs.measures import load_measures
 from simulator.pathways.prepare import Plan

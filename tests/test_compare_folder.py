@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from simulator import compare
 from simulator.cli.main import sim
-from simulator.explore.compare import Comparison
+from simulator.explore.compare.comparison import Comparison
 from simulator.report.charts import layout as chart_layout
 from simulator.report.compare import charts as compare_charts
 from simulator.report.compare.chart_data import chart_from_json, chart_json, compare_chart_data
@@ -320,7 +320,7 @@ def test_identical_and_idle_scenarios_are_told(tmp_path: Path) -> None:
 
 def test_a_long_or_numerous_comparison_has_a_short_folder_name(tmp_path: Path) -> None:
     from simulator.errors import Problems
-    from simulator.explore.compare_load import load_compared
+    from simulator.explore.compare.load import load_compared
     from simulator.report.compare.folder import LONGEST_NAME, comparison_name
 
     paths = []

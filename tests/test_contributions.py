@@ -11,7 +11,7 @@ import pytest
 from builders import CALORIFIC, NET_RATE, library, tiny_plan, uses
 
 from simulator import Result, simulate
-from simulator.explore.contributions import contributions
+from simulator.explore.credits.contributions import contributions
 from simulator.report.tables import all_tables
 
 WORKS = (60 + 40 / CALORIFIC * NET_RATE) * 1.1**10  # primary energy of industry in 2030

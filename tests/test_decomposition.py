@@ -12,7 +12,7 @@ from builders import library, tiny_plan, uses, write_scenario
 
 from simulator import Result, load, simulate
 from simulator.errors import InputError
-from simulator.explore.decomposition import (
+from simulator.explore.credits.decomposition import (
     ALL_SECTORS,
     KAYA,
     PARTS,

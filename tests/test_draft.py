@@ -40,7 +40,7 @@ Which = str | tuple[str, ...]
 @cache
 def comparison(scenarios: tuple[str, ...]) -> Record:
     """The record of a comparison, the last scenario its baseline."""
-    from simulator.explore.compare import compare
+    from simulator.explore.compare.comparison import compare
     from simulator.report.compare.folder import write_comparison
 
     plans = [plan for name in scenarios if (plan := load(name)) is not None]

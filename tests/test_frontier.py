@@ -15,17 +15,17 @@ from click.testing import CliRunner
 from simulator import load, simulate
 from simulator.cli.main import sim
 from simulator.errors import InputError, Problems
-from simulator.explore.frontier import CHEAPEST, KINDS, LOWEST, SMALLEST, Frontier, frontier
-from simulator.explore.levers import Levers, evaluate, goal_of, lever_costs, levers_of, present_value
-from simulator.explore.peak_moves import moves_of
-from simulator.explore.peak_runs import last_year_to_judge, peak_time
-from simulator.explore.peak_start import ALWAYS, NEVER, UNTIL, first_year, starts_of
-from simulator.explore.peak_study import levers_from, study, years_of
-from simulator.explore.solve import solve
+from simulator.explore.peak.frontier import CHEAPEST, KINDS, LOWEST, SMALLEST, Frontier, frontier
+from simulator.explore.peak.moves import moves_of
+from simulator.explore.peak.runs import last_year_to_judge, peak_time
+from simulator.explore.peak.start import ALWAYS, NEVER, UNTIL, first_year, starts_of
+from simulator.explore.peak.study import levers_from, study, years_of
+from simulator.explore.solve.levers import Levers, evaluate, goal_of, lever_costs, levers_of, present_value
+from simulator.explore.solve.search import solve
 from simulator.inputs.measures import Cost, load_measures
 from simulator.inputs.schedule import Schedule
 from simulator.pathways.prepare import prepare
-from simulator.report.peak_text import peak_screen
+from simulator.report.peak.text import peak_screen
 
 BALANCE = """\
 target_id,fuel,value,unit,sigma,grade,source

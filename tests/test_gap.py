@@ -15,15 +15,15 @@ from click.testing import CliRunner
 from simulator import Result, load, simulate
 from simulator.assess.targets import MET, MISSED, Verdict
 from simulator.cli.main import sim
-from simulator.explore import gap
-from simulator.explore.gap import Gap, Step, gaps_of
+from simulator.explore.solve import gap
+from simulator.explore.solve.gap import Gap, Step, gaps_of
 from simulator.inputs.measures import Cost, Measure
 from simulator.inputs.scenario import Library
 from simulator.messages import LANGUAGES, say
-from simulator.report.gap_text import gap_lines, gap_part
 from simulator.report.record import read_records
 from simulator.report.run_folder import write_run_folder
 from simulator.report.screen import hidden, verdict_screen
+from simulator.report.solve.gap import gap_lines, gap_part
 from simulator.report.tables import LEVERS, lever_table
 
 COAL = 60 * 1.1**10  # coal of the works in 2030, 10^4 tce: 155.62

@@ -10,7 +10,7 @@ from builders import library, tiny_plan, write_scenario
 
 from simulator import load, simulate
 from simulator.errors import InputError, Problems
-from simulator.explore.levers import (
+from simulator.explore.solve.levers import (
     evaluate,
     goal_of,
     lever_costs,

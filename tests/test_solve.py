@@ -13,17 +13,17 @@ from test_levers import goals_of, priced, scaled
 
 from simulator import load
 from simulator.errors import InputError
-from simulator.explore.levers import evaluate, lever_costs, levers_of, present_value
-from simulator.explore.solve import solve, solve_years
-from simulator.explore.solve_single import least_strength
-from simulator.explore.solve_steps import Search
+from simulator.explore.solve.levers import evaluate, lever_costs, levers_of, present_value
+from simulator.explore.solve.search import solve, solve_years
+from simulator.explore.solve.single import least_strength
+from simulator.explore.solve.steps import Search
 from simulator.inputs.schedule import Schedule
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from simulator.explore.levers import Levers
-    from simulator.explore.solve import Solution
+    from simulator.explore.solve.levers import Levers
+    from simulator.explore.solve.search import Solution
 
 WORKS = (60 + 40 / CALORIFIC * NET_RATE) * 1.1**10  # primary energy of industry in 2030
 HOMES = 5 + 15 / CALORIFIC * NET_RATE
@@ -207,7 +207,7 @@ def test_a_peak_by_a_year_against_a_grid(tmp_path) -> None:
 
 def solve_best_gap(levers: Levers, points: np.ndarray) -> float:
     """The least scaled miss on a grid."""
-    from simulator.explore.solve_goals import gaps_of, scales_of
+    from simulator.explore.solve.goals import gaps_of, scales_of
 
     start = evaluate(levers, levers.now[:, None])
     return float(gaps_of(levers, evaluate(levers, points), scales_of(levers, start)).sum(axis=0).min())

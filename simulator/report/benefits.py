@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.explore.contributions import contributions
+from simulator.explore.credits.contributions import contributions
 from simulator.messages import say
 from simulator.report.words import figure, percent, separator, table, with_unit
 from simulator.variables import INDICATORS, POLLUTANTS, unit_text

@@ -7,7 +7,7 @@ from platform import python_version
 from typing import TYPE_CHECKING
 
 from simulator.errors import Origin, Problems
-from simulator.explore.gap import gaps_of
+from simulator.explore.solve.gap import gaps_of
 from simulator.folders import written_beside
 from simulator.report.inputs_file import digest, input_hashes, inputs_text
 from simulator.report.summary import SUMMARY, summary_text
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from simulator.explore.gap import Gap
+    from simulator.explore.solve.gap import Gap
     from simulator.face import Result
     from simulator.inputs.scenario import Scenario
 

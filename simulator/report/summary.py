@@ -14,14 +14,14 @@ from simulator.report import screen
 from simulator.report.benefits import gas_lines
 from simulator.report.charts.data import chart_data
 from simulator.report.charts.run import Band, ChartData, PeakMark, TargetMark
-from simulator.report.gap_text import gap_part
+from simulator.report.solve.gap import gap_part
 from simulator.report.words import separator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from simulator.assess.targets import Verdict
-    from simulator.explore.gap import Gap
+    from simulator.explore.solve.gap import Gap
     from simulator.face import Result
 
 SUMMARY = "summary.json"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simulator.assess.evidence import actual_rows, unknown_indicators
 from simulator.assess.indicators import sector_co2, source_co2
 from simulator.assess.projects import evaluate
-from simulator.explore.contributions import contributions
+from simulator.explore.credits.contributions import contributions
 from simulator.inputs.accounting import PRESETS
 from simulator.pathways.arrays import SECTORS, SOURCES
 from simulator.variables import INDICATORS
@@ -17,7 +17,7 @@ from simulator.variables import INDICATORS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simulator.explore.gap import Gap
+    from simulator.explore.solve.gap import Gap
     from simulator.face import Result
     from simulator.pathways.arrays import Array
 

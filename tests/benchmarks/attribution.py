@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from machine import Row, machine_line, rounds_of, table
 
 from simulator import load, simulate
-from simulator.explore.attribution import attribute, singles
-from simulator.explore.decomposition import between_years
-from simulator.explore.game import game_of
+from simulator.explore.credits.attribution import attribute, singles
+from simulator.explore.credits.decomposition import between_years
+from simulator.explore.credits.game import game_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,13 +15,13 @@ from machine import Row, machine_line, rounds_of, table
 
 from simulator import load
 from simulator.errors import Problems
-from simulator.explore.levers import evaluate, goal_of, lever_costs, levers_of
-from simulator.explore.solve import kept, solve
+from simulator.explore.solve.levers import evaluate, goal_of, lever_costs, levers_of
+from simulator.explore.solve.search import kept, solve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simulator.explore.levers import Levers
+    from simulator.explore.solve.levers import Levers
 
 REGIONS = ("yiwu", "shangyu")
 TRIALS, MEASURES = 2_000, 20

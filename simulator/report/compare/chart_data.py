@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulator.explore.compare import CENTRAL, OUTSIDE
+from simulator.explore.compare.comparison import CENTRAL, OUTSIDE
 from simulator.messages import say
 from simulator.report.charts.data import VISIBLE
 from simulator.report.compare.credit_data import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from simulator.explore.compare import Comparison
+    from simulator.explore.compare.comparison import Comparison
 
     Array = NDArray[np.float64]
 

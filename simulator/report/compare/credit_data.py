@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from simulator.explore.compare_credits import MANY, YEAR
-from simulator.explore.compare_load import short_name
-from simulator.explore.decomposition import ALL_SECTORS, REGION
+from simulator.explore.compare.credits import MANY, YEAR
+from simulator.explore.compare.load import short_name
+from simulator.explore.credits.decomposition import ALL_SECTORS, REGION
 from simulator.messages import say
 from simulator.report.credits.charts import CreditData, credit_data, credit_data_from
 from simulator.report.credits.decomposition_charts import (
@@ -23,9 +23,9 @@ from simulator.report.screen import accounting_line
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from simulator.explore.attribution import Attribution
-    from simulator.explore.compare import Comparison
-    from simulator.explore.decomposition import Decomposition
+    from simulator.explore.compare.comparison import Comparison
+    from simulator.explore.credits.attribution import Attribution
+    from simulator.explore.credits.decomposition import Decomposition
 
     Found = Sequence[tuple[int, Decomposition]]
 

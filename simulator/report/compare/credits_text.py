@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.explore.attribution import SECTOR_ORDER
-from simulator.explore.compare_credits import MANY
-from simulator.explore.decomposition import KAYA, REGION
-from simulator.explore.game import DRIVERS, OTHER
-from simulator.explore.outcomes import TARGET
+from simulator.explore.compare.credits import MANY
+from simulator.explore.credits.attribution import SECTOR_ORDER
+from simulator.explore.credits.decomposition import KAYA, REGION
+from simulator.explore.credits.game import DRIVERS, OTHER
+from simulator.explore.credits.outcomes import TARGET
 from simulator.messages import say
 from simulator.report.compare.grid import NONE, Grid, Part, label
 from simulator.report.compare.scores_text import why_text
@@ -23,9 +23,9 @@ from simulator.variables import SECTOR_NAMES, name_of, unit_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simulator.explore.attribution import Attribution, Credits
-    from simulator.explore.compare import Comparison
-    from simulator.explore.decomposition import Decomposition
+    from simulator.explore.compare.comparison import Comparison
+    from simulator.explore.credits.attribution import Attribution, Credits
+    from simulator.explore.credits.decomposition import Decomposition
     from simulator.pathways.arrays import Array
 
 YEARS = (2030, 2060)

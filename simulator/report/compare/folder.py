@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from simulator.errors import Origin
-from simulator.explore.compare_load import short_name
+from simulator.explore.compare.load import short_name
 from simulator.folders import written_beside
 from simulator.messages import LANGUAGES, say
 from simulator.report.compare.chart_data import chart_from_json, chart_json, compare_chart_data
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from simulator.errors import Problems
-    from simulator.explore.compare import Comparison
+    from simulator.explore.compare.comparison import Comparison
     from simulator.inputs.scenario import Scenario
     from simulator.pathways.prepare import Plan
 

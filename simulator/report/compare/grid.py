@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.explore.compare_load import short_name
+from simulator.explore.compare.load import short_name
 
 if TYPE_CHECKING:
-    from simulator.explore.compare import Compared, Comparison
+    from simulator.explore.compare.comparison import Compared, Comparison
 
 NONE = "-"  # a value there is none of; never zero
 

@@ -13,8 +13,8 @@ from simulator.report.words import bilingual
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simulator.explore.compare import Compared, Comparison
-    from simulator.explore.compare_inputs import Difference, Said
+    from simulator.explore.compare.comparison import Compared, Comparison
+    from simulator.explore.compare.inputs import Difference, Said
 
 LINES = 60  # of all scenarios together on a screen; differences.csv has them all
 MANY = 10  # scenarios of which only the number of differences is told

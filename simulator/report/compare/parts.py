@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.explore.compare import CENTRAL, FROZEN, HIGH, LOW, OUTSIDE
-from simulator.explore.compare_costs import YEAR as COST_YEAR
-from simulator.explore.compare_costs import together
+from simulator.explore.compare.comparison import CENTRAL, FROZEN, HIGH, LOW, OUTSIDE
+from simulator.explore.compare.costs import YEAR as COST_YEAR
+from simulator.explore.compare.costs import together
 from simulator.messages import say
 from simulator.pathways.arrays import SECTORS
 from simulator.report.compare.credits_text import cause_part, credit_part
@@ -21,7 +21,7 @@ from simulator.variables import CORE, INDICATORS, unit_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from simulator.explore.compare import Compared, Comparison
+    from simulator.explore.compare.comparison import Compared, Comparison
 
 SECTOR_YEARS = (2030, 2060)
 SAME = 1e-9  # relative difference below which two runs are the same

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.explore.compare_scores import BETTER, SIZES, ranked_years, scores
+from simulator.explore.compare.scores import BETTER, SIZES, ranked_years, scores
 from simulator.messages import say
 from simulator.report.compare.grid import NONE, Grid, Part, label
 from simulator.report.tables import number
@@ -14,8 +14,8 @@ from simulator.variables import INDICATORS, unit_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simulator.explore.compare import Comparison, LeftOut
-    from simulator.explore.compare_scores import Score
+    from simulator.explore.compare.comparison import Comparison, LeftOut
+    from simulator.explore.compare.scores import Score
 
 RANK_YEAR = 2030
 MANY = 12  # scenarios; of more, only those that are ranked stand in the grids

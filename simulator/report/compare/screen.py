@@ -12,7 +12,7 @@ from simulator.report.words import WIDEST, pad, width
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simulator.explore.compare import Comparison
+    from simulator.explore.compare.comparison import Comparison
     from simulator.report.compare.grid import Grid, Part
 
 GAP = 2  # blanks between columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from simulator.explore.compare import CENTRAL, OUTSIDE
+from simulator.explore.compare.comparison import CENTRAL, OUTSIDE
 from simulator.face import CASES
 from simulator.report.compare import credits_text, inputs_text, scores_text, verdicts_text
 from simulator.report.credits.decomposition import DECOMPOSITION_COLUMNS
@@ -16,7 +16,7 @@ from simulator.variables import CORE, INDICATORS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from simulator.explore.compare import Compared, Comparison
+    from simulator.explore.compare.comparison import Compared, Comparison
     from simulator.pathways.arrays import Array
 
     Row = Sequence[object]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from simulator.assess.targets import Verdict
-    from simulator.explore.compare import Comparison
+    from simulator.explore.compare.comparison import Comparison
     from simulator.face import Result
 
 TONES = {MET: "good", MISSED: "bad"}

@@ -15,7 +15,7 @@ from simulator.report.charts import palette
 from simulator.report.credits.tables import player_name, title_of
 
 if TYPE_CHECKING:
-    from simulator.explore.attribution import Attribution, Credits, Player
+    from simulator.explore.credits.attribution import Attribution, Credits, Player
 
 KEPT = 24  # shares kept; smaller ones are put together
 COLOURS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.explore.decomposition import ALL_SECTORS, BESIDE, REGION
+from simulator.explore.credits.decomposition import ALL_SECTORS, BESIDE, REGION
 from simulator.messages import say
 from simulator.report.tables import number
 from simulator.variables import SECTOR_NAMES, name_of
@@ -12,7 +12,7 @@ from simulator.variables import SECTOR_NAMES, name_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simulator.explore.decomposition import Decomposition
+    from simulator.explore.credits.decomposition import Decomposition
     from simulator.report.tables import Row
 
 DECOMPOSITION_COLUMNS = (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simulator.explore.decomposition import Decomposition
+    from simulator.explore.credits.decomposition import Decomposition
 
 COLOURS = {
     "population": palette.SECTORS["agriculture"],

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.explore.game import DRIVERS, OTHER
-from simulator.explore.outcomes import TARGET
+from simulator.explore.credits.game import DRIVERS, OTHER
+from simulator.explore.credits.outcomes import TARGET
 from simulator.messages import say
 from simulator.report.tables import number
 from simulator.report.words import figure, with_unit
@@ -16,7 +16,7 @@ from simulator.variables import INDICATORS, SECTOR_NAMES, name_of, unit_text, va
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simulator.explore.attribution import Attribution, Credits, Player
+    from simulator.explore.credits.attribution import Attribution, Credits, Player
     from simulator.inputs.targets import TargetEntry
     from simulator.pathways.arrays import Array
     from simulator.pathways.prepare import Plan

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from simulator.assess.projects import process_factor, yearly_budget
-from simulator.explore.contributions import MOVED
+from simulator.explore.credits.contributions import MOVED
 from simulator.face import simulate
 from simulator.report.explain import names
 from simulator.report.explain.emissions import fuel_factor

@@ -1,0 +1,1 @@
+"""What a tonne costs, and prices on carbon."""

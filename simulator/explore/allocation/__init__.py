@@ -1,0 +1,1 @@
+"""A path divided among sectors or sub-areas."""

@@ -1,0 +1,1 @@
+"""Scenarios and regions set beside each other."""

@@ -1,0 +1,1 @@
+"""Whose doing a difference is, and through what: contributions of measures, decomposition."""

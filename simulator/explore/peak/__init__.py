@@ -1,0 +1,1 @@
+"""How early, how low, how cheaply a region can peak, and what decides it."""

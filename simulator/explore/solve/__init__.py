@@ -1,0 +1,1 @@
+"""From targets to measures: trials, goals, searches, what closes a gap."""

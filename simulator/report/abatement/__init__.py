@@ -1,0 +1,1 @@
+"""The abatement cost curve on the screen, as tables, chart and folder."""

@@ -1,0 +1,1 @@
+"""A divided path on the screen, as tables, and as an annex."""

@@ -1,0 +1,1 @@
+"""The frontier of peaks on the screen, as tables and chart."""
