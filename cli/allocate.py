@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import lang_option, no_files_option, out_option
+from simulator.cli.options import force_option, lang_option, no_files_option, out_option
 from simulator.cli.problems import clean_exit, tell
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ USUAL_BASE_YEAR = 2020
 @out_option
 @lang_option
 @no_files_option
-@click.option("--force", is_flag=True, help="Replace what is there. 覆盖已有结果。")
+@force_option
 def allocate(
     scenario: str | None,
     among: str | None,

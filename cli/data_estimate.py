@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.options import lang_option
+from simulator.cli.options import force_option, lang_option
 from simulator.cli.problems import BAD_INPUT, clean_exit
 
 HERE = ""  # --write without a file: into the region's own folder
@@ -26,7 +26,7 @@ HERE = ""  # --write without a file: into the region's own folder
     help="Also write the balance, into FILE or the region's folder. 另存能源平衡表，默认存入区域文件夹。",
     metavar="[FILE]",
 )
-@click.option("--force", is_flag=True, help="Replace what is there with other content. 替换已有文件。")
+@force_option
 @click.option(
     "--importance",
     "ranking",

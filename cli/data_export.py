@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.options import lang_option
+from simulator.cli.options import force_option, lang_option
 from simulator.cli.problems import clean_exit
 
 
@@ -20,7 +20,7 @@ from simulator.cli.problems import clean_exit
     help="Workbook to write (.xlsx). 要写出的工作簿。",
     metavar="FILE",
 )
-@click.option("--force", is_flag=True, help="Replace what is there. 覆盖已有文件。")
+@force_option
 @lang_option
 def export(region: str, target: Path, force: bool, lang: str) -> None:
     """Write a region as a workbook. 将区域数据导出为工作簿。

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.options import lang_option
+from simulator.cli.options import force_option, lang_option
 from simulator.cli.problems import clean_exit, tell
 
 
@@ -19,7 +19,7 @@ from simulator.cli.problems import clean_exit, tell
     help="Folder of the region. 区域文件夹。",
     metavar="DIR",
 )
-@click.option("--force", is_flag=True, help="Replace what is there. 覆盖已有文件。")
+@force_option
 @lang_option
 def import_(workbook: Path, into: Path, force: bool, lang: str) -> None:
     """Read a workbook into a region's folder. 将工作簿导入区域文件夹。

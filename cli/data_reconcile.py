@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.options import lang_option
+from simulator.cli.options import force_option, lang_option
 from simulator.cli.problems import clean_exit
 
 
@@ -18,7 +18,7 @@ from simulator.cli.problems import clean_exit
     help="Write a blank workbook with the lines of REGION instead. 生成空白清单模板。",
     metavar="FILE",
 )
-@click.option("--force", is_flag=True, help="Overwrite FILE. 覆盖已有文件。")
+@force_option
 @lang_option
 def reconcile(names: tuple[str, ...], template: Path | None, force: bool, lang: str) -> None:
     """Compare a GHG inventory with the base year. 温室气体清单与基年对照。

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.options import lang_option
+from simulator.cli.options import force_option, lang_option
 from simulator.cli.problems import clean_exit, tell
 
 
@@ -29,7 +29,7 @@ from simulator.cli.problems import clean_exit, tell
 @click.option(
     "--population", type=float, help="Residents of 2020, 10^4. 2020年常住人口，万人。", metavar="NUMBER"
 )
-@click.option("--force", is_flag=True, help="Replace what is there. 覆盖已有文件。")
+@force_option
 @lang_option
 def init(
     folder: Path,

@@ -50,3 +50,4 @@ rates_only_option = click.option(
 rate_option = click.option(
     "--rate", type=Rate(), default="5%", show_default=True, help="Yearly discount rate. 年折现率。"
 )
+force_option = click.option("--force", is_flag=True, help="Replace what is there. 覆盖已有文件。")

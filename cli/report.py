@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.options import lang_option, rates_only_option
+from simulator.cli.options import force_option, lang_option, rates_only_option
 from simulator.cli.problems import clean_exit, tell
 
 FORMATS = ("docx", "xlsx", "html", "iamc", "charts")
@@ -47,7 +47,7 @@ FORMATS = ("docx", "xlsx", "html", "iamc", "charts")
 @click.option(
     "--other-version", is_flag=True, help="Accept results of another model version. 接受其他模型版本的结果。"
 )
-@click.option("--force", is_flag=True, help="Replace what is there. 覆盖已有文件。")
+@force_option
 def report(
     folders: tuple[Path, ...],
     formats: tuple[str, ...],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import lang_option, rate_option, to_option
+from simulator.cli.options import force_option, lang_option, rate_option, to_option
 from simulator.cli.problems import clean_exit, load_all
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ CANNOT = 3  # exit code where the targets cannot be met
 @click.option(
     "--write", type=click.Path(dir_okay=False, path_type=Path), help="Scenario file. 写入的情景文件。"
 )
-@click.option("--force", is_flag=True, help="Replace the file. 覆盖已有文件。")
+@force_option
 @lang_option
 @to_option
 def solve(

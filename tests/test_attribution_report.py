@@ -222,6 +222,8 @@ def test_no_shares_and_a_rise() -> None:
     up = Share("up", "#3d8ecb", [5.0] * len(still.years), [0.0] * len(still.years), [5.0] * len(still.years))
     rise = replace(still, shares=[up], before=[10.0] * len(still.years), after=[15.0] * len(still.years))
     with layout.chart_style():
-        for data in (still, rise):
-            wedge_chart(data)
-            waterfall_chart(data, 2030)
+        for data, shown in ((still, False), (rise, True)):
+            for figure in (wedge_chart(data), waterfall_chart(data, 2030)):
+                words = [text.get_text() for text in (*figure.texts, *figure.axes[0].texts)]
+                words += [label.get_text() for label in figure.axes[0].get_yticklabels()]
+                assert ("up" in words) is shown

@@ -136,7 +136,8 @@ def test_lines_name_grade_file_line_and_source() -> None:
     "address", ["2030/co2_total", "2030/transport/passenger.car/co2", "target/Y1", "peak/coal"]
 )
 def test_a_console_of_code_page_936_can_show_everything(address: str) -> None:
-    said("explain", "yiwu/coal_reduction", address, "--depth", "9").encode("gbk")
+    text = said("explain", "yiwu/coal_reduction", address, "--depth", "9")
+    assert text.encode("gbk").decode("gbk") == text
 
 
 def test_english_text_is_english() -> None:

@@ -254,7 +254,7 @@ FAILURES: list[tuple[Any, int, str]] = [
 PLACES = [
     "xarray.Dataset.to_netcdf",
     "simulator.report.charts.run.draw_charts",
-    "simulator.report.run_folder.manifest_text",
+    "simulator.report.run_folder.write_manifest",
     "simulator.report.run_folder.all_tables",
 ]
 

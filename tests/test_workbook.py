@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import python_calamine
+import yaml
 from click.testing import CliRunner, Result
 
 from simulator.cli.main import sim
@@ -241,6 +242,8 @@ def test_an_id_that_is_no_name_of_a_folder(tmp_path: Path, name: str) -> None:
 def test_a_name_with_quotes_does_not_break_the_scenario(tmp_path: Path) -> None:
     done("init", tmp_path / "x", "--region-name", '某"县" {试}', "--region-name-en", "A: B # C")
     done("check", tmp_path / "x" / "baseline.yaml")
+    region = yaml.safe_load((tmp_path / "x" / "x" / "region.yaml").read_text(encoding="utf-8"))
+    assert region["title"] == {"zh": '某"县" {试}', "en": "A: B # C"}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simulator.inputs.yaml_lines import Document
 
 Grade = Literal["reported", "recalled", "derived", "assumed"]
+PER_TONNE = {"CNY/tCO2": "co2_total", "CNY/tCO2e": "ghg_net"}  # unit of a cost -> what its tonnes are of
 Words = Annotated[str, Field(min_length=1)]
 
 

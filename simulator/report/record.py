@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from simulator.errors import Origin, Problems
-from simulator.report.run_folder import MADE_BY, MANIFEST
+from simulator.report.result_folder import manifest_of
 from simulator.report.summary import SUMMARY
 
 if TYPE_CHECKING:
@@ -109,11 +109,8 @@ def read_record(folder: Path, problems: Problems, *, other_version: bool = False
 
 def read_manifest(folder: Path, problems: Problems) -> dict[str, Any] | None:
     """manifest.json if it is one of ours that documents can be made from."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        found = None
-    if not isinstance(found, dict) or found.get("made_by") != MADE_BY:
+    found = manifest_of(folder)
+    if found is None:
         problems.add("not_a_result_folder", Origin(str(folder), 0))
         return None
     if found.get("kind", KINDS[0]) not in KINDS:

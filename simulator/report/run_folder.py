@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from platform import python_version
 from typing import TYPE_CHECKING
 
-from simulator.errors import Origin, Problems
+from simulator.errors import Origin
 from simulator.explore.solve.gap import gaps_of
 from simulator.folders import written_beside
-from simulator.report.inputs_file import digest, input_hashes, inputs_text
+from simulator.report.inputs_file import input_hashes, inputs_text
+from simulator.report.result_folder import (
+    check_free,
+    folder_name,
+    refuse_foreign,
+    write_manifest,
+    write_tables,
+)
 from simulator.report.summary import SUMMARY, summary_text
 from simulator.report.tables import LEVERS, all_tables, lever_table
 
@@ -17,18 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from simulator.errors import Problems
     from simulator.explore.solve.gap import Gap
     from simulator.face import Result
     from simulator.inputs.scenario import Scenario
-
-MADE_BY = "carbon-peak-simulator"
-MANIFEST = "manifest.json"
-BYTE_ORDER_MARK = "\ufeff"  # Excel and WPS read a CSV as UTF-8 only with it
-
-
-def folder_name(scenario: Scenario) -> str:
-    """`<region>-<scenario>`."""
-    return f"{scenario.region.info.id}-{scenario.id.rsplit('/', 1)[-1]}"
 
 
 def check_folders(scenarios: Iterable[Scenario], parent: Path, problems: Problems) -> None:
@@ -38,8 +36,8 @@ def check_folders(scenarios: Iterable[Scenario], parent: Path, problems: Problem
         target = parent / folder_name(scenario)
         if target in taken:
             problems.add("same_folder", Origin(str(target), 0), f"{taken[target]}, {scenario.id}")
-        elif is_foreign(target):
-            problems.add("folder_not_ours", Origin(str(target), 0))
+        else:
+            check_free(target, problems)
         taken.setdefault(target, scenario.id)
 
 
@@ -63,8 +61,7 @@ def fill_run_folder(
 ) -> None:
     """Write every file of a run into an empty folder, the manifest last."""
     gaps = gaps_of(result) if gaps is None else gaps
-    for name, text in {**all_tables(result), LEVERS: lever_table(result, gaps)}.items():
-        (draft / name).write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
+    write_tables(draft, {**all_tables(result), LEVERS: lever_table(result, gaps)})
     (draft / "inputs.yaml").write_text(inputs_text(result), encoding="utf-8", newline="\n")
     (draft / SUMMARY).write_text(summary_text(result, gaps), encoding="utf-8", newline="\n")
     result.dataset.to_netcdf(draft / "result.nc", engine="scipy", format="NETCDF3_64BIT")
@@ -73,38 +70,14 @@ def fill_run_folder(
         from simulator.report.charts.run import draw_charts
 
         draw_charts(chart_data(result, lang), draft / "charts")
-    (draft / MANIFEST).write_text(manifest_text(result, draft), encoding="utf-8", newline="\n")
+    write_manifest(draft, "run", facts(result))
 
 
-def refuse_foreign(target: Path) -> None:
-    """Refuse to replace a folder that is not one of our results."""
-    if is_foreign(target):
-        problems = Problems()
-        problems.add("folder_not_ours", Origin(str(target), 0))
-        problems.raise_if_any()
-
-
-def is_foreign(target: Path) -> bool:
-    """True if something of this name exists that is no folder with a manifest of ours."""
-    if not target.exists() and not target.is_symlink():
-        return False
-    try:
-        manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return True
-    return not isinstance(manifest, dict) or manifest.get("made_by") != MADE_BY
-
-
-def manifest_text(result: Result, folder: Path) -> str:
-    """What was run with what: versions, hashes of inputs and of every file, accounting, balance gaps."""
+def facts(result: Result) -> dict[str, object]:
+    """What was run with what: versions, hashes of inputs, accounting, balance gaps."""
     import numpy
 
-    from simulator import __version__
-
-    content = {
-        "made_by": MADE_BY,
-        "kind": "run",
-        "version": __version__,
+    return {
         "python": python_version(),
         "numpy": numpy.__version__,
         "region": result.scenario.region.info.id,
@@ -115,12 +88,4 @@ def manifest_text(result: Result, folder: Path) -> str:
         "heat_plants_scaled": result.pathway.heat_scaled,
         "balance_gaps": {name: float(f"{gap:.1e}") for name, gap in result.gaps.items()},
         "inputs": input_hashes(result.scenario),
-        "files": file_hashes(folder),
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-
-
-def file_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below a folder."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in files}

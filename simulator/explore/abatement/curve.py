@@ -16,7 +16,7 @@ import numpy as np
 from simulator.assess.gases import gas_indicators
 from simulator.assess.indicators import indicators
 from simulator.errors import Origin, Problems
-from simulator.explore.compare.costs import NO_COST, NO_CUT, OTHER_UNIT, PER_TONNE, UNKNOWN
+from simulator.explore.compare.costs import NO_COST, NO_CUT, OTHER_UNIT, UNKNOWN
 from simulator.explore.credits.attribution import PAIRS, SECTOR_ORDER, SEED, Work, by_sector, singles
 from simulator.explore.credits.game import DRIVERS, OTHER, Table, game_of
 from simulator.explore.credits.outcomes import question_of
@@ -24,6 +24,7 @@ from simulator.explore.credits.shapley import MOST_EXACT
 from simulator.explore.ensemble import BLOCK, reuse_memory
 from simulator.explore.solve.levers import RATE, present_value
 from simulator.face import gases_of
+from simulator.inputs.measures import PER_TONNE
 from simulator.model.project import project
 from simulator.pathways.assemble import Draws, assemble
 from simulator.pathways.prepare import prepare

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.explore.credits.contributions import contributions
+from simulator.inputs.measures import PER_TONNE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from simulator.inputs.measures import Cost
 
 YEAR = 2030
-PER_TONNE = {"CNY/tCO2": "co2_total", "CNY/tCO2e": "ghg_net"}  # unit of a cost -> what its tonnes are of
 NO_COST, OTHER_UNIT, NO_CUT, UNKNOWN = "no_cost", "other_unit", "no_cut", "unknown_tonnes"
 
 

@@ -87,7 +87,6 @@ def read(
     if asked.gases:
         whole |= gas_indicators(plan, gases_of(plan, pathway, flows, strength), whole["co2_total"])
     years = slice(asked.start, None)
-    top = peaks(plan, whole["co2_total"], "co2_total", asked.start)
     return {
         "co2_total": whole["co2_total"][years],
         "co2_sector": co2_by_sector(flows, asked.preset, imported)[years],
@@ -95,9 +94,7 @@ def read(
         "energy_total": whole["energy_total"][years],
         "energy_sector": flows.primary_sector[years],
         "energy_fuel": flows.primary[years],
-        "peak_year": np.array([float(one.year) for one in top]),
-        "peak_value": np.array([one.value for one in top]),
-        "rising": np.array([float(one.status == "rising") for one in top]),
+        **tops(plan, whole["co2_total"], asked.start),
         **margins(plan, pathway, flows, whole, asked),
     }
 
@@ -150,6 +147,16 @@ def feedstock_source(plan: Plan) -> IntArray:
 
 
 # ---- peaks and targets ----
+
+
+def tops(plan: Plan, co2: Array, start: int) -> dict[str, Array]:
+    """peak_year, peak_value and rising (run,) of total CO2 (year, run)."""
+    found = peaks(plan, co2, "co2_total", start)
+    return {
+        "peak_year": np.array([float(one.year) for one in found]),
+        "peak_value": np.array([one.value for one in found]),
+        "rising": np.array([float(one.status == "rising") for one in found]),
+    }
 
 
 def peaks(plan: Plan, values: Array, subject: str, start: int) -> list[Peak]:

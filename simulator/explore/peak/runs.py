@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from simulator.assess.indicators import indicators
-from simulator.explore.credits.outcomes import peaks, question_of
+from simulator.explore.credits.outcomes import question_of, tops
 from simulator.explore.ensemble import ensemble
 
 if TYPE_CHECKING:
@@ -48,13 +48,7 @@ def peak_outputs(plan: Plan, pathway: Pathway, flows: Flows) -> Mapping[str, Arr
     asked = question_of(plan)
     imported = plan.scenario.entry.accounting.imported_power
     whole = indicators(plan, pathway, flows, asked.preset, imported_power=imported)["co2_total"]
-    top = peaks(plan, whole, "co2_total", asked.start)
-    return {
-        "co2_total": whole[asked.start :],
-        "peak_year": np.array([float(one.year) for one in top]),
-        "peak_value": np.array([one.value for one in top]),
-        "rising": np.array([float(one.status == "rising") for one in top]),
-    }
+    return {"co2_total": whole[asked.start :], **tops(plan, whole, asked.start)}
 
 
 def peak_time(years: IntArray, values: Array) -> Array:

@@ -24,12 +24,12 @@ from simulator.explore.credits.outcomes import (
     co2_by_sector,
     evidence_for,
     is_projected,
-    peaks,
     question_of,
+    tops,
 )
 from simulator.explore.ensemble import BLOCK, reuse_memory
 from simulator.face import gases_of
-from simulator.inputs.measures import load_measures
+from simulator.inputs.measures import PER_TONNE, load_measures
 from simulator.inputs.scenario import UsedMeasure
 from simulator.inputs.schema import validate
 from simulator.inputs.targets import TargetEntry, check_scopes, check_target
@@ -234,16 +234,13 @@ def read_goals(
     whole = indicators(plan, pathway, flows, asked.preset, imported_power=imported)
     if asked.gases:
         whole |= gas_indicators(plan, gases_of(plan, pathway, flows, strength), whole["co2_total"])
-    top = peaks(plan, whole["co2_total"], "co2_total", asked.start)
     totals: dict[str, Array] = {
         name: whole[name][years] for name in ("co2_total", "energy_total", "ghg_net") if name in whole
     }
     return {
         **totals,
         "co2_sector": co2_by_sector(flows, asked.preset, imported)[years],
-        "peak_year": np.array([float(one.year) for one in top]),
-        "peak_value": np.array([one.value for one in top]),
-        "rising": np.array([float(one.status == "rising") for one in top]),
+        **tops(plan, whole["co2_total"], asked.start),
         **judged(plan, pathway, flows, whole, asked),
     }
 
@@ -293,8 +290,6 @@ def path_of(goal: TargetEntry, evidence: Evidence, known: Mapping[str, Array], s
 
 
 # ---- costs ----
-
-PER_TONNE = {"CNY/tCO2": "co2_total", "CNY/tCO2e": "ghg_net"}  # unit of a cost -> what its tonnes are of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

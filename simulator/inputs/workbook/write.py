@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simulator.folders import file_beside
 from simulator.inputs.consistency import PLACEHOLDER_MARK
 from simulator.inputs.ranges import YEARS
 from simulator.inputs.tables import NUMBER
@@ -56,15 +57,11 @@ def write_workbook(
     """Write the workbook beside `target`, then rename it. offered: rows a table shows beneath its own."""
     import xlsxwriter
 
-    draft = target.with_name(f".{target.name}.new")
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    with file_beside(target) as draft:
         book = xlsxwriter.Workbook(str(draft), {"strings_to_formulas": False, "strings_to_urls": False})
         _Writer(book, region, lang, offered or {}).write()
         book.close()
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 class _Writer:

@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from simulator.errors import Origin
 from simulator.explore.compare.load import short_name
 from simulator.folders import written_beside
 from simulator.messages import LANGUAGES, say
@@ -14,14 +13,12 @@ from simulator.report.abatement.chart import curve_chart, curve_data, curve_data
 from simulator.report.abatement.screen import parts, title
 from simulator.report.abatement.tables import abatement_tables
 from simulator.report.inputs_file import input_hashes
-from simulator.report.run_folder import (
-    BYTE_ORDER_MARK,
-    MADE_BY,
-    MANIFEST,
-    file_hashes,
+from simulator.report.result_folder import (
+    check_free,
     folder_name,
-    is_foreign,
     refuse_foreign,
+    write_manifest,
+    write_tables,
 )
 from simulator.report.summary import SUMMARY
 
@@ -44,9 +41,7 @@ def abatement_name(plan: Plan, baseline: Plan | None) -> str:
 
 def check_abatement_folder(plan: Plan, baseline: Plan | None, parent: Path, problems: Problems) -> None:
     """Ask before anything runs whether the folder is free or a result of ours."""
-    target = parent / abatement_name(plan, baseline)
-    if is_foreign(target):
-        problems.add("folder_not_ours", Origin(str(target), 0))
+    check_free(parent / abatement_name(plan, baseline), problems)
 
 
 def write_abatement(told: Told, parent: Path, *, lang: str = "zh", charts: bool = True) -> Path:
@@ -58,12 +53,11 @@ def write_abatement(told: Told, parent: Path, *, lang: str = "zh", charts: bool 
     target = parent / abatement_name(found.plan, found.game.before if found.against else None)
     refuse_foreign(target)
     with written_beside(target) as draft:
-        for name, text in abatement_tables(found).items():
-            (draft / name).write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
+        write_tables(draft, abatement_tables(found))
         (draft / SUMMARY).write_text(summary_text(told), encoding="utf-8", newline="\n")
         if charts and found.steps:
             draw(chart_of(told, lang), draft / "charts")
-        (draft / MANIFEST).write_text(manifest_text(told, draft), encoding="utf-8", newline="\n")
+        write_manifest(draft, KIND, facts(told))
     return target
 
 
@@ -106,17 +100,10 @@ def summary_text(told: Told) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def manifest_text(told: Told, folder: Path) -> str:
-    """Which scenario, the version, and the hashes of inputs and of every file."""
-    from simulator import __version__
-
-    content = {
-        "made_by": MADE_BY,
-        "kind": KIND,
-        "version": __version__,
+def facts(told: Told) -> dict[str, object]:
+    """Which scenario against what, and the hashes of inputs."""
+    return {
         "scenario": told.found.plan.scenario.id,
         "against": told.found.against,
         "inputs": input_hashes(told.found.plan.scenario),
-        "files": file_hashes(folder),
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

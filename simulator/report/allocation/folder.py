@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from simulator.errors import Origin, Problems
 from simulator.explore.allocation.rules import burden
-from simulator.folders import written_beside
+from simulator.folders import file_beside, written_beside
 from simulator.inputs.subareas import TEMPLATE_COLUMNS, template_rows
 from simulator.messages import say
 from simulator.report.allocation.annex import annex_blocks
 from simulator.report.compare.tables import guarded
 from simulator.report.inputs_file import digest, input_hashes
-from simulator.report.run_folder import (
+from simulator.report.result_folder import (
     BYTE_ORDER_MARK,
-    MADE_BY,
-    MANIFEST,
-    file_hashes,
     folder_name,
     is_foreign,
+    write_manifest,
+    write_tables,
 )
 from simulator.report.tables import csv_text, number
 from simulator.variables import INDICATORS
@@ -72,14 +70,13 @@ def write_allocation(
 
     with written_beside(target) as draft:
         texts = tables(found, result, areas)
-        for name, text in texts.items():
-            (draft / name).write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
+        write_tables(draft, texts)
         blocks = annex_blocks(found, result, areas, lang)
         mark = say("mark_internal", lang)
         run_id = digest("".join(texts.values()).encode())[:RUN_ID]
         write_word(blocks, draft / "annex.docx", lang, mark=mark, run_id=run_id)
         (draft / "annex.html").write_text(page_html(blocks, lang), encoding="utf-8", newline="\n")
-        (draft / MANIFEST).write_text(manifest_text(found, result, draft), encoding="utf-8", newline="\n")
+        write_manifest(draft, "allocation", manifest(found, result))
     return target
 
 
@@ -94,14 +91,9 @@ def tables(found: Allocation, result: Result, areas: Sequence[Subarea] | None) -
     return {name: csv_text(columns, map(guarded, rows)) for name, (columns, rows) in makers.items()}
 
 
-def manifest_text(found: Allocation, result: Result, folder: Path) -> str:
-    """What was divided by which rules, the version, the hashes of inputs and of every file."""
-    from simulator import __version__
-
-    content = {
-        "made_by": MADE_BY,
-        "kind": "allocation",
-        "version": __version__,
+def manifest(found: Allocation, result: Result) -> dict[str, object]:
+    """What was divided by which rules, and the hashes of inputs."""
+    return {
         "region": result.scenario.region.info.id,
         "scenario": result.scenario.id,
         "what": found.what,
@@ -112,9 +104,7 @@ def manifest_text(found: Allocation, result: Result, folder: Path) -> str:
         "rules": list(found.amounts),
         "weights": dict(found.weights),
         "inputs": input_hashes(result.scenario),
-        "files": file_hashes(folder),
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def facts(found: Allocation, result: Result) -> tuple[str, ...]:
@@ -187,11 +177,7 @@ def write_template(target: Path, *, force: bool) -> Path:
         problems.add("report_file_exists", Origin(str(target), 0))
     problems.raise_if_any()
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.new")
-    try:
+    with file_beside(target) as draft:
         text = csv_text(TEMPLATE_COLUMNS, template_rows())
         draft.write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
     return target

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.folders import file_beside
 from simulator.messages import say
 from simulator.report.audit.book import SHEETS, Sheet, open_book, write_sheet
 from simulator.report.audit.compare import write_compare_book
@@ -41,17 +42,13 @@ def write_audit_workbook(
     years : first and last year of a run, all by default; peaks are those of the years in the book.
     The same result gives the same bytes.
     """
-    draft = path.with_name(f".{path.name}.new")
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    with file_beside(path) as draft:
         if record.kind == "comparison":
             write_compare_book(str(draft), record, lang)
         else:
             first, last = years or record.summary["years"]
             write_book(draft, Data(record, lang, case, int(first), int(last)))
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def write_book(path: Path, data: Data) -> None:

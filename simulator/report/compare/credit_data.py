@@ -17,7 +17,7 @@ from simulator.report.credits.decomposition_charts import (
     decomposition_data,
     decomposition_data_from,
 )
-from simulator.report.run_folder import folder_name
+from simulator.report.result_folder import folder_name
 from simulator.report.screen import accounting_line
 
 if TYPE_CHECKING:

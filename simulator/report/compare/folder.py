@@ -7,7 +7,6 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from simulator.errors import Origin
 from simulator.explore.compare.load import short_name
 from simulator.folders import written_beside
 from simulator.messages import LANGUAGES, say
@@ -15,16 +14,14 @@ from simulator.report.compare.chart_data import chart_from_json, chart_json, com
 from simulator.report.compare.parts import parts
 from simulator.report.compare.tables import comparison_tables
 from simulator.report.record import RUNS
-from simulator.report.run_folder import (
-    BYTE_ORDER_MARK,
-    MADE_BY,
-    MANIFEST,
-    file_hashes,
-    fill_run_folder,
+from simulator.report.result_folder import (
+    check_free,
     folder_name,
-    is_foreign,
     refuse_foreign,
+    write_manifest,
+    write_tables,
 )
+from simulator.report.run_folder import fill_run_folder
 from simulator.report.summary import SUMMARY
 
 if TYPE_CHECKING:
@@ -61,9 +58,7 @@ def comparison_name(scenarios: Sequence[Scenario], baseline: int) -> str:
 def check_folder(plans: Sequence[Plan], baseline: int, parent: Path, problems: Problems) -> None:
     """Ask before anything runs whether the folder is free or a result of ours."""
     if plans and baseline < len(plans):
-        target = parent / comparison_name([plan.scenario for plan in plans], baseline)
-        if is_foreign(target):
-            problems.add("folder_not_ours", Origin(str(target), 0))
+        check_free(parent / comparison_name([plan.scenario for plan in plans], baseline), problems)
 
 
 def write_comparison(comparison: Comparison, parent: Path, *, lang: str = "zh", charts: bool = True) -> Path:
@@ -85,15 +80,15 @@ def fill_comparison(comparison: Comparison, draft: Path, *, lang: str, charts: b
         folder = draft / RUNS / folder_name(one.scenario)
         folder.mkdir(parents=True)
         fill_run_folder(one.result, folder, lang=lang, charts=False)
-    for name, text in comparison_tables(comparison).items():
-        (draft / name).write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
+    write_tables(draft, comparison_tables(comparison))
     (draft / SUMMARY).write_text(summary_text(comparison), encoding="utf-8", newline="\n")
     if charts:
         from simulator.report.compare.charts import draw_comparison
 
         kept = chart_json(compare_chart_data(comparison, lang))  # what a later reader has, to the digit
         draw_comparison(chart_from_json(kept), draft / "charts")
-    (draft / MANIFEST).write_text(manifest_text(comparison, draft), encoding="utf-8", newline="\n")
+    names = [folder_name(one.scenario) for one in comparison.items]
+    write_manifest(draft, "comparison", {"runs": names, "baseline": comparison.baseline})
 
 
 def summary_text(comparison: Comparison) -> str:
@@ -133,18 +128,3 @@ def sentences(comparison: Comparison, lang: str) -> dict[str, Any]:
         "rates_only_parts": [asdict(part) for part in parts(comparison, lang, rates_only=True)],
         "charts": chart_json(compare_chart_data(comparison, lang)),
     }
-
-
-def manifest_text(comparison: Comparison, folder: Path) -> str:
-    """Which runs in which order, the version, and the hash of every file."""
-    from simulator import __version__
-
-    content = {
-        "made_by": MADE_BY,
-        "kind": "comparison",
-        "version": __version__,
-        "runs": [folder_name(one.scenario) for one in comparison.items],
-        "baseline": comparison.baseline,
-        "files": file_hashes(folder),
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulator.errors import InputError, Origin, Problems
 from simulator.explore.anchor_conflicts import conflicts, places, shown
+from simulator.folders import file_beside
 from simulator.inputs.estimate.balance import Estimate, balance_csv, estimate, with_derived
 from simulator.inputs.estimate.lines import ELECTRICITY, ENERGY
 from simulator.inputs.estimate.rows import FROM_BENCHMARK
@@ -332,9 +333,8 @@ def put(target: Path, text: str, *, force: bool) -> None:
         problems = Problems()
         problems.add("estimate.exists", Origin(str(target), 0))
         raise InputError(problems.found)
-    draft = target.with_name(target.name + ".new")
-    draft.write_text(text, encoding="utf-8", newline="")
-    draft.replace(target)
+    with file_beside(target) as draft:
+        draft.write_text(text, encoding="utf-8", newline="")
 
 
 def with_rows(path: Path, rows: Sequence[DriverRow | StockRow]) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.assess.firms import Account, Branch, accounts_of, suggested
 from simulator.errors import Origin, Problems
+from simulator.folders import file_beside
 from simulator.inputs.factors import load_factors
 from simulator.inputs.firms import FirmRules, read_firms, read_rules
 from simulator.inputs.region import Region, load_region
@@ -137,7 +138,6 @@ def firm_rows(found: Firms) -> Iterator[Sequence[object]]:
 
 def write_firms(found: Firms, target: Path) -> Path:
     """Write the accounts as CSV, whole or not at all."""
-    draft = target.with_name(target.name + ".new")
-    draft.write_text(csv_text(COLUMNS, firm_rows(found)), encoding="utf-8", newline="")
-    draft.replace(target)
+    with file_beside(target) as draft:
+        draft.write_text(csv_text(COLUMNS, firm_rows(found)), encoding="utf-8", newline="")
     return target

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from simulator.assess.inventory import LABELS, inventory_lines, parts, possible_lines, reconcile
 from simulator.errors import Origin, Problems
 from simulator.explore.backcast import bare_plan
+from simulator.folders import file_beside
 from simulator.inputs.factors import load_factors
 from simulator.inputs.inventory import COLUMNS, entries_of, read_inventory, rows_of_region
 from simulator.inputs.locate import shown_name
@@ -220,17 +221,11 @@ def write_template(target: Path, name: str, lang: str = "zh", *, force: bool = F
 
     import xlsxwriter
 
-    draft = target.with_name(f".{target.name}.new")
-    try:
-        with xlsxwriter.Workbook(
-            str(draft), {"strings_to_formulas": False, "strings_to_urls": False}
-        ) as book:
-            title = base.plan.scenario.region.info.title.text(lang)
-            book.set_properties({"title": title, "author": "", "created": MADE})
-            fill_template(book, base, lang)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    settings = {"strings_to_formulas": False, "strings_to_urls": False}
+    with file_beside(target) as draft, xlsxwriter.Workbook(str(draft), settings) as book:
+        title = base.plan.scenario.region.info.title.text(lang)
+        book.set_properties({"title": title, "author": "", "created": MADE})
+        fill_template(book, base, lang)
     return target
 
 

@@ -11,8 +11,9 @@ from simulator.assess.track import NO_DATA, courses
 from simulator.assess.trading import trading_indicators
 from simulator.errors import Origin, Problems
 from simulator.face import simulate
+from simulator.folders import file_beside
 from simulator.messages import say
-from simulator.report.run_folder import BYTE_ORDER_MARK
+from simulator.report.result_folder import BYTE_ORDER_MARK
 from simulator.report.screen import shown_with_unit, target_title
 from simulator.report.tables import csv_text, number
 from simulator.report.words import bilingual, percent, separator, shown, table, wrapped
@@ -176,7 +177,6 @@ def csv_rows(result: Result, found: Sequence[Course]) -> Iterator[Sequence[objec
 def write_track(result: Result, found: Sequence[Course], target: Path) -> Path:
     """Write the table as CSV, beside and then renamed; a file of that name is replaced."""
     text = csv_text(COLUMNS, csv_rows(result, found))
-    draft = target.with_name(target.name + ".new")
-    draft.write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
-    draft.replace(target)
+    with file_beside(target) as draft:
+        draft.write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
     return target

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from simulator.errors import ABSENT, Origin, Problems
 from simulator.face import load, simulate
 from simulator.inputs.locate import scenario_ids, scenarios_folder
 from simulator.report.inputs_file import digest, input_hashes
-from simulator.report.run_folder import BYTE_ORDER_MARK, MADE_BY, MANIFEST
+from simulator.report.result_folder import BYTE_ORDER_MARK, MANIFEST, manifest_of
 from simulator.report.tables import all_tables
 
 if TYPE_CHECKING:
@@ -50,13 +49,10 @@ def result_of_folder(folder: Path) -> Result:
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a run folder."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        manifest = None
-    if not isinstance(manifest, dict) or manifest.get("made_by") != MADE_BY:
+    manifest = manifest_of(folder)
+    if manifest is None:
         stop("explain_no_run_folder", folder)
-    assert isinstance(manifest, dict)
+    assert manifest is not None
     return manifest
 
 

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from simulator.explore.credits.outcomes import question_of
 from simulator.folders import written_beside
-from simulator.report.run_folder import (
-    BYTE_ORDER_MARK,
-    MADE_BY,
-    MANIFEST,
-    file_hashes,
-    folder_name,
-    refuse_foreign,
-)
+from simulator.report.result_folder import folder_name, refuse_foreign, write_manifest, write_tables
 from simulator.report.tables import csv_text, number
 
 if TYPE_CHECKING:
@@ -66,11 +58,10 @@ def write_study(found: Study, parent: Path, *, lang: str = "zh", charts: bool = 
     target = target_of(found.plan, parent)
     refuse_foreign(target)
     with written_beside(target) as draft:
-        for name, text in tables(found).items():
-            (draft / name).write_text(BYTE_ORDER_MARK + text, encoding="utf-8", newline="")
+        write_tables(draft, tables(found))
         if charts:
             draw(found, draft / "charts", lang)
-        (draft / MANIFEST).write_text(manifest_text(found, draft), encoding="utf-8", newline="\n")
+        write_manifest(draft, "peak", facts(found))
     return target
 
 
@@ -84,22 +75,15 @@ def draw(found: Study, folder: Path, lang: str) -> None:
         layout.save(frontier_chart(found, lang), folder / "frontier")
 
 
-def manifest_text(found: Study, folder: Path) -> str:
-    """What was asked, the version, and the hash of every file."""
-    from simulator import __version__
-
-    content = {
-        "made_by": MADE_BY,
-        "kind": "peak",
-        "version": __version__,
+def facts(found: Study) -> dict[str, object]:
+    """What was asked."""
+    return {
         "region": found.plan.scenario.region.info.id,
         "scenario": found.plan.scenario.id,
         "by": list(found.by),
         "start": found.start,
         "rate": found.frontier.rate,
-        "files": file_hashes(folder),
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 # ---- tables ----
