@@ -18,6 +18,10 @@ def file_beside(target: Path) -> Iterator[Path]:
     try:
         yield draft
         draft.replace(target)
+    except OSError as problem:
+        if str(problem.filename) == str(draft):
+            problem.filename = str(target)  # the name the user gave
+        raise
     finally:
         draft.unlink(missing_ok=True)
 
